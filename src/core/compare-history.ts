@@ -1,0 +1,93 @@
+import { allowanceFindings } from './allowance-findings.ts'
+import { type Allowance, allowancesFor, isExpired } from './allowance.ts'
+import { inOneOrder } from './finding-order.ts'
+import type { Finding } from './finding.ts'
+import type { LedgerReading, LedgerRow } from './ledger.ts'
+import type { Manifest } from './manifest.ts'
+import { hashOf, matchRows } from './match-rows.ts'
+import { ledgerAbsent, notAppliedFinding } from './migration-findings.ts'
+import { matchFindings, strangerFindings, valueFindings } from './row-findings.ts'
+import { newestRow } from './row-problems.ts'
+
+/** How long a state is borne that a deploy in flight explains. */
+export interface Graces {
+  readonly pendingMs: number
+  readonly aheadMs: number
+}
+
+export interface HistoryInput {
+  readonly manifest: Manifest
+  readonly ledger: LedgerReading
+  readonly allowances: readonly Allowance[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** None where there is no memory of what was seen before. */
+  readonly graces?: Graces | undefined
+  /** When a finding was first seen, in milliseconds since the epoch, by its key. */
+  readonly firstSeen?: ReadonlyMap<string, number> | undefined
+}
+
+export interface HistoryComparison {
+  /** All of them, in the order of the history, then of the rows. */
+  readonly findings: readonly Finding[]
+  /** The rows that an allowance accepts. */
+  readonly allowed: readonly LedgerRow[]
+}
+
+/** What the rules of this history and ledger have in common, and the time at which they are asked. */
+export interface Context {
+  readonly now: number
+  readonly graces: Graces
+  readonly firstSeen: (key: string) => number
+  readonly migrations: Manifest['migrations']
+  /** What a migration must be newer than for Drizzle 0.x to run it; 1.0 has no such row. */
+  readonly newest: { readonly row: LedgerRow; readonly ms: number } | undefined
+  /** 1.0 runs again what the ledger does not name. */
+  readonly rule: 'newer-than-newest' | 'not-named' | 'not-named-after-upgrade'
+}
+
+/** Compares the declared history with a ledger, by the rules of the Drizzle that will read it. */
+export function compareHistory(input: HistoryInput): HistoryComparison {
+  const { manifest, ledger, now } = input
+  const { migrations } = manifest
+  const rows = ledger.found ? ledger.rows : []
+  const shape = ledger.found ? ledger.shape : '0.x'
+  const rule =
+    manifest.layout === 'journal'
+      ? 'newer-than-newest'
+      : shape === '1.0'
+        ? 'not-named'
+        : 'not-named-after-upgrade'
+  const context: Context = {
+    now,
+    graces: input.graces ?? { pendingMs: 0, aheadMs: 0 },
+    firstSeen: (key) => input.firstSeen?.get(key) ?? now,
+    migrations,
+    newest: rule === 'newer-than-newest' ? newestRow(rows) : undefined,
+    rule,
+  }
+
+  const allowances = allowancesFor(manifest.name, input.allowances)
+  const live = allowances.filter((allowance) => !isExpired(allowance, now))
+  const allowedHashes = new Set(live.map(({ hash }) => String(hash)))
+
+  const matching = matchRows(manifest, rows, shape)
+  const matches = [...matching.rows].map(([row, match]) => ({ row, match }))
+  const isAllowed = ({ row, match }: (typeof matches)[number]) =>
+    (match.as === 'edited' || match.as === 'stranger') && allowedHashes.has(hashOf(row))
+  const allowed = matches.filter(isAllowed).map(({ row }) => row)
+  const explained = matches.filter((entry) => !isAllowed(entry))
+
+  const findings = [
+    ...(rows.length === 0 && migrations.length > 0 ? [ledgerAbsent(manifest, ledger)] : []),
+    ...matching.notApplied.map((migration) => notAppliedFinding(migration, context)),
+    ...explained.flatMap(({ row, match }) => matchFindings(row, match, context)),
+    ...strangerFindings(
+      explained.filter(({ match }) => match.as === 'stranger').map(({ row }) => row),
+      context,
+    ),
+    ...matches.flatMap(({ row, match }) => valueFindings(row, match, context)),
+    ...allowanceFindings(allowances, allowed, now),
+  ]
+  return { findings: inOneOrder(findings, migrations), allowed }
+}

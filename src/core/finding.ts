@@ -1,0 +1,82 @@
+import * as z from 'zod/mini'
+import { Allowance } from './allowance.ts'
+import { LedgerRow } from './ledger.ts'
+import { MigrationHash, TwinForm } from './migration.ts'
+
+export const severities = ['notice', 'warning', 'critical'] as const
+export const Severity = z.enum(severities)
+export type Severity = z.infer<typeof Severity>
+
+/** Whether `severity` is at least as bad as `floor`. */
+export function isAtLeast(severity: Severity, floor: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf(floor)
+}
+
+/** The part of a migration that a finding shows. */
+const Declared = z.object({ tag: z.string(), when: z.number(), hash: MigrationHash })
+
+/** What is wrong with a row's own values. */
+export const RowProblem = z.enum([
+  'created-at-null',
+  'created-at-in-seconds',
+  'created-at-not-milliseconds',
+  'hash-not-sha256',
+])
+export type RowProblem = z.infer<typeof RowProblem>
+
+function finding<Kind extends string, Shape extends z.core.$ZodShape>(kind: Kind, shape: Shape) {
+  return z.object({ kind: z.literal(kind), key: z.string(), severity: Severity, ...shape })
+}
+
+/** A bounded sample of the rows that share a hash, and how many there are. */
+const rowsOfHash = { hash: z.string(), rows: z.array(LedgerRow), count: z.number() }
+
+/** One disagreement between a history and a ledger. `key` stays the same for as long as it lasts. */
+export const Finding = z.discriminatedUnion('kind', [
+  /** Declared, newer than every applied row: the next migrate will run it. */
+  finding('pending', { migration: Declared }),
+  /** Declared, not newer than the newest row: Drizzle 0.x will never run it. */
+  finding('skipped', { migration: Declared, overshadowedBy: LedgerRow }),
+  /** Applied under its own created_at (0.x) or name (1.0), and its file's hash is another one. */
+  finding('edited', { migration: Declared, row: LedgerRow }),
+  /** As `edited`, but only line endings, a BOM or the final newline differ. */
+  finding('line-endings', { migration: Declared, row: LedgerRow, form: TwinForm }),
+  /** Its hash stands in the ledger under another created_at (0.x) or name (1.0). */
+  finding('restamped', { migration: Declared, row: LedgerRow, willRunAgain: z.boolean() }),
+  /** Neither declared nor allowed. `era` says where it stands among the declared migrations. */
+  finding('unknown', { ...rowsOfHash, era: z.enum(['before', 'within', 'after', 'undated']) }),
+  /** As `unknown`, newer than all that is declared and only just seen: a deploy in flight. */
+  finding('ahead', { ...rowsOfHash, firstSeenAt: z.number() }),
+  /** Equal to a row that already records its migration: it was run twice, or recorded twice. */
+  finding('duplicate', { migration: Declared, row: LedgerRow }),
+  /** Its created_at is later than now: Drizzle 0.x skips all that is generated until then. */
+  finding('future-row', { row: LedgerRow }),
+  /** Its values cannot be what Drizzle wrote. */
+  finding('bad-row', {
+    row: LedgerRow,
+    problems: z.array(RowProblem),
+    migration: z.optional(Declared),
+  }),
+  /** Seen before, now gone or changed, and nothing in the manifest explains it. */
+  finding('vanished', { row: LedgerRow, lastSeenAt: z.number(), migration: z.optional(Declared) }),
+  /** No ledger table, or an empty one, while the history is not empty. */
+  finding('ledger-absent', {
+    ledger: z.string(),
+    state: z.enum(['absent', 'empty']),
+    elsewhere: z.array(z.string()),
+    declared: z.number(),
+  }),
+  /** The exception matches no row. */
+  finding('allowance-unused', { allowance: Allowance }),
+  /** The exception has run out. */
+  finding('allowance-expired', { allowance: Allowance }),
+])
+export type Finding = Readonly<z.infer<typeof Finding>>
+export type FindingKind = Finding['kind']
+export type FindingOf<Kind extends FindingKind> = Extract<Finding, { kind: Kind }>
+export type DeclaredMigration = z.infer<typeof Declared>
+
+/** What a finding shows of a migration. */
+export function declared({ tag, when, hash }: DeclaredMigration): DeclaredMigration {
+  return { tag, when, hash }
+}

@@ -1,0 +1,101 @@
+import type { LedgerRow, LedgerShape } from './ledger.ts'
+import type { Manifest } from './manifest.ts'
+import { type Migration, twinForm } from './migration.ts'
+
+/** What a row of the ledger stands for. */
+export type RowMatch =
+  /** `edited` and `line-endings` have the migration's identity, and another hash. */
+  | { readonly as: 'applied' | 'line-endings' | 'edited'; readonly migration: Migration }
+  /** Has the migration's hash under another identity; `only` if no other row records it. */
+  | { readonly as: 'restamped'; readonly migration: Migration; readonly only: boolean }
+  /** Equal to a row that already records the migration. */
+  | { readonly as: 'duplicate'; readonly migration: Migration }
+  | { readonly as: 'stranger' }
+
+export interface Matching {
+  /** One for each row, in the order of the rows. */
+  readonly rows: ReadonlyMap<LedgerRow, RowMatch>
+  /** The migrations that no row records, in the order of the history. */
+  readonly notApplied: readonly Migration[]
+}
+
+/** By what Drizzle knows a migration again; `null` for a row that it could not know. */
+interface Identity {
+  readonly ofRow: (row: LedgerRow) => string | null
+  readonly ofMigration: (migration: Migration) => string
+}
+
+/**
+ * Drizzle 0.x knows a migration by its created_at, 1.0 by its name. A 1.0 project whose ledger has
+ * no names yet is matched as 1.0's own upgrade of the ledger does it: by the whole second.
+ */
+function identityFor(layout: Manifest['layout'], shape: LedgerShape): Identity {
+  if (layout === 'journal') {
+    return { ofRow: (row) => row.createdAt, ofMigration: ({ when }) => String(when) }
+  }
+  if (shape === '1.0') return { ofRow: (row) => row.name, ofMigration: ({ tag }) => tag }
+  const toSecond = (ms: string) => ms.replace(/\d{3}$/, '000')
+  return {
+    ofRow: ({ createdAt }) => (createdAt === null ? null : toSecond(createdAt)),
+    ofMigration: ({ when }) => toSecond(String(when)),
+  }
+}
+
+/**
+ * Gives each row to at most one migration, as a multiset on (identity, hash), since neither is
+ * unique by itself. The best reason wins over the whole history before the next one is tried.
+ */
+export function matchRows(
+  { migrations, layout }: Pick<Manifest, 'migrations' | 'layout'>,
+  rows: readonly LedgerRow[],
+  shape: LedgerShape,
+): Matching {
+  const identity = identityFor(layout, shape)
+  const byIdentity = Map.groupBy(rows, identity.ofRow)
+  const byHash = Map.groupBy(rows, hashOf)
+  const matched = new Map<LedgerRow, RowMatch>()
+  let open = migrations
+
+  const give = (find: (migration: Migration) => readonly LedgerRow[], as: GivenAs) => {
+    open = open.filter((migration) => {
+      const row = find(migration).find((candidate) => !matched.has(candidate))
+      if (row !== undefined) matched.set(row, as(migration))
+      return row === undefined
+    })
+  }
+  const same = (migration: Migration) => byIdentity.get(identity.ofMigration(migration)) ?? []
+  give(
+    (migration) => same(migration).filter((row) => hashOf(row) === migration.hash),
+    (migration) => ({ as: 'applied', migration }),
+  )
+  give(
+    (migration) => same(migration).filter((row) => twinForm(migration, hashOf(row)) !== undefined),
+    (migration) => ({ as: 'line-endings', migration }),
+  )
+  give(same, (migration) => ({ as: 'edited', migration }))
+  give(
+    (migration) => byHash.get(migration.hash) ?? [],
+    (migration) => ({ as: 'restamped', migration, only: true }),
+  )
+
+  const declared = Map.groupBy(migrations, ({ hash }) => String(hash))
+  const restMatch = (row: LedgerRow): RowMatch => {
+    const alike = declared.get(hashOf(row))
+    if (alike === undefined) return { as: 'stranger' }
+    const twice = alike.find((migration) => identity.ofMigration(migration) === identity.ofRow(row))
+    return twice === undefined
+      ? { as: 'restamped', migration: alike[0], only: false }
+      : { as: 'duplicate', migration: twice }
+  }
+  return {
+    rows: new Map(rows.map((row) => [row, matched.get(row) ?? restMatch(row)])),
+    notApplied: open,
+  }
+}
+
+type GivenAs = (migration: Migration) => RowMatch
+
+/** A row's hash in lower case, as Drizzle writes it; a hand that wrote upper case meant the same. */
+export function hashOf(row: LedgerRow): string {
+  return row.hash.toLowerCase()
+}

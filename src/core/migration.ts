@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+
+/** SHA-256 of a migration file's bytes in lower-case hex, as Drizzle writes it to its ledger. */
+export const MigrationHash = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{64}$/))
+  .brand<'MigrationHash'>()
+export type MigrationHash = z.infer<typeof MigrationHash>
+
+/**
+ * How a twin differs from plain text with LF line endings and no final newline, which is what
+ * drizzle-kit writes: `crlf` line endings, a `bom` in front, a final `newline`.
+ */
+export const TwinForm = z.enum([
+  'lf',
+  'lf+newline',
+  'lf+bom',
+  'lf+bom+newline',
+  'crlf',
+  'crlf+newline',
+  'crlf+bom',
+  'crlf+bom+newline',
+])
+export type TwinForm = z.infer<typeof TwinForm>
+
+/** The first characters of a twin's hash: enough to recognise it, and half the manifest's size. */
+export const twinPrefixLength = 16
+
+/** One migration that the repository declares. */
+export const Migration = z.strictObject({
+  /** File name without `.sql` (0.x), or folder name (1.0). */
+  tag: z.string().check(z.minLength(1), z.maxLength(512)),
+  /** Milliseconds since the epoch: the journal's `when` (0.x), or the folder's prefix (1.0). */
+  when: z.int().check(z.nonnegative()),
+  hash: MigrationHash,
+  /** Prefixes of the hashes that the same text has with other line endings, by form. */
+  twins: z.partialRecord(TwinForm, z.string().check(z.regex(/^[0-9a-f]{16}$/))),
+})
+export type Migration = Readonly<z.infer<typeof Migration>>
+
+/** The form in which `hash` is a twin of the migration's file, if it is one. */
+export function twinForm(migration: Migration, hash: string): TwinForm | undefined {
+  const prefix = hash.slice(0, twinPrefixLength)
+  return twinForms.find((form) => migration.twins[form] === prefix)
+}
+
+const twinForms = TwinForm.options
