@@ -80,11 +80,12 @@ export function matchRows(
 
   const declared = Map.groupBy(migrations, ({ hash }) => String(hash))
   const restMatch = (row: LedgerRow): RowMatch => {
-    const alike = declared.get(hashOf(row))
-    if (alike === undefined) return { as: 'stranger' }
+    const alike = declared.get(hashOf(row)) ?? []
+    const [first] = alike
+    if (first === undefined) return { as: 'stranger' }
     const twice = alike.find((migration) => identity.ofMigration(migration) === identity.ofRow(row))
     return twice === undefined
-      ? { as: 'restamped', migration: alike[0], only: false }
+      ? { as: 'restamped', migration: first, only: false }
       : { as: 'duplicate', migration: twice }
   }
   return {

@@ -2,7 +2,7 @@ import type { Allowance } from '../../src/core/allowance.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
 import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import type { Manifest, ManifestContent } from '../../src/core/manifest.ts'
-import { Migration, MigrationHash } from '../../src/core/migration.ts'
+import { type Migration, MigrationHash } from '../../src/core/migration.ts'
 
 /** 2026-03-01T12:00:00Z: the time at which the tests look, unless they say otherwise. */
 export const now = Date.UTC(2026, 2, 1, 12)
