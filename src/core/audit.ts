@@ -1,5 +1,5 @@
 import type { Allowance } from './allowance.ts'
-import { compareHistory, type Graces } from './compare-history.ts'
+import { compareHistory, type FirstSeen, type Graces } from './compare-history.ts'
 import { inOneOrder } from './finding-order.ts'
 import { type Finding, isAtLeast, type Severity } from './finding.ts'
 import type { Manifest } from './manifest.ts'
@@ -22,7 +22,7 @@ export interface AuditInput {
 
 export interface AuditMemory {
   readonly graces: Graces
-  readonly firstSeen: ReadonlyMap<string, number>
+  readonly firstSeen: FirstSeen
   /** Findings of kind `vanished`, which no single look can see. */
   readonly vanished: readonly Finding[]
 }

@@ -15,6 +15,8 @@ export interface Graces {
   readonly aheadMs: number
 }
 
+export type FirstSeen = (key: string) => number | undefined
+
 export interface HistoryInput {
   readonly manifest: Manifest
   readonly ledger: LedgerReading
@@ -23,8 +25,8 @@ export interface HistoryInput {
   readonly now: number
   /** None where there is no memory of what was seen before. */
   readonly graces?: Graces | undefined
-  /** When a finding was first seen, in milliseconds since the epoch, by its key. */
-  readonly firstSeen?: ReadonlyMap<string, number> | undefined
+  /** When the finding with this key was first seen, in milliseconds since the epoch. */
+  readonly firstSeen?: FirstSeen | undefined
 }
 
 export interface HistoryComparison {
@@ -61,7 +63,7 @@ export function compareHistory(input: HistoryInput): HistoryComparison {
   const context: Context = {
     now,
     graces: input.graces ?? { pendingMs: 0, aheadMs: 0 },
-    firstSeen: (key) => input.firstSeen?.get(key) ?? now,
+    firstSeen: (key) => input.firstSeen?.(key) ?? now,
     migrations,
     newest: rule === 'newer-than-newest' ? newestRow(rows) : undefined,
     rule,
