@@ -20,7 +20,7 @@ export type Blind = Readonly<z.infer<typeof Blind>>
 /** More findings of one family at once than anybody wants to be told one by one. */
 export const Storm = z.object({
   kind: z.literal('storm'),
-  /** The family of finding kinds, for people. */
+  /** The family of the findings: the first part of their keys. */
   of: z.string(),
   severity: Severity,
   count: z.number(),
