@@ -1,11 +1,3 @@
-/** Whom a critical finding calls; the id is one of Slack's, such as `S0123ABCD` or `U0123ABCD`. */
+/** Whom a Slack message calls: a user group or user by Slack's id, or all who are there. */
 export type Mention =
-  | { readonly kind: 'here' | 'channel' }
-  | { readonly kind: 'group' | 'user'; readonly id: string }
-
-/** The mention as Slack's mrkdwn. */
-export function mentionText(mention: Mention): string {
-  if (!('id' in mention)) return `<!${mention.kind}>`
-  const id = mention.id.replaceAll(/[^A-Z0-9]/g, '')
-  return mention.kind === 'group' ? `<!subteam^${id}>` : `<@${id}>`
-}
+  { readonly kind: 'group' | 'user'; readonly id: string } | { readonly kind: 'here' | 'channel' }
