@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Migration } from '../../core/migration.ts'
+import { UserError } from '../errors.ts'
+import { fingerprint } from './fingerprint.ts'
+import { type JournalEntry, parseJournal } from './journal.ts'
+import { readFileIfThere } from './read-file.ts'
+import type { DrizzleFolder } from './read-drizzle-folder.ts'
+import { notUtf8 } from './warnings.ts'
+
+/** A folder of drizzle-kit 0.x: `meta/_journal.json`, and `<tag>.sql` for each of its entries. */
+export async function readJournalLayout(folder: string, journal: Buffer): Promise<DrizzleFolder> {
+  const entries = parseJournal(journal.toString('utf8'), journalPath(folder))
+  const migrations: Migration[] = []
+  const warnings: string[] = []
+  const absent: string[] = []
+  for (const { tag, when } of entries) {
+    const bytes = await readFileIfThere(join(folder, `${tag}.sql`))
+    if (bytes === undefined) {
+      absent.push(`${tag}.sql`)
+      continue
+    }
+    const { hash, twins, validUtf8 } = fingerprint(bytes)
+    migrations.push({ tag, when, hash, twins })
+    if (!validUtf8) warnings.push(notUtf8(`${tag}.sql`))
+  }
+  if (absent.length > 0) {
+    throw new UserError(
+      `${journalPath(folder)} declares migrations whose file is not there: ${absent.join(', ')}. Bring the files back from git; without them Drizzle runs no migration at all. (If they never ran anywhere, remove their entries.)`,
+    )
+  }
+  const undeclared = await undeclaredFiles(folder, entries)
+  return {
+    layout: 'journal',
+    migrations,
+    warnings: [...warnings, ...undeclared, ...outOfOrder(entries)],
+  }
+}
+
+/** Where drizzle-kit 0.x keeps the order of a folder's migrations. */
+export function journalPath(folder: string): string {
+  return join(folder, 'meta', '_journal.json')
+}
+
+async function undeclaredFiles(
+  folder: string,
+  entries: readonly JournalEntry[],
+): Promise<readonly string[]> {
+  const declared = new Set(entries.map(({ tag }) => `${tag}.sql`))
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()
+  return files
+    .filter((name) => !declared.has(name))
+    .map(
+      (name) =>
+        `${name} is not in meta/_journal.json, so Drizzle never runs it. Delete it, or add it with \`drizzle-kit generate --custom\`.`,
+    )
+}
+
+/** Drizzle 0.x runs only what is newer than the newest row, in whatever order the entries stand. */
+function outOfOrder(entries: readonly JournalEntry[]): readonly string[] {
+  const warnings: string[] = []
+  let newest: JournalEntry | undefined
+  for (const entry of entries) {
+    if (newest === undefined || entry.when > newest.when) newest = entry
+    else {
+      warnings.push(
+        `${entry.tag} has an older "when" than ${newest.tag}, which stands before it: a database that has run ${newest.tag} first will never run ${entry.tag}.`,
+      )
+    }
+  }
+  return warnings
+}
