@@ -1,0 +1,45 @@
+import type { Allowance } from '../core/allowance.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Unreadable } from '../core/observation.ts'
+import { parseAllowances } from '../io/allowances.ts'
+import { UserError } from '../io/errors.ts'
+import { parseManifest, type Published } from '../io/manifest.ts'
+
+/** What a target is held against, or why nothing can be said of it. */
+export interface PublishedFor {
+  readonly manifest: Manifest | null
+  readonly allowances: readonly Allowance[]
+  readonly problem: Unreadable | undefined
+}
+
+/** Verifying a manifest costs a digest over all of it, and what is bundled does not change. */
+const verified = new WeakMap<Published, Map<string, Promise<PublishedFor>>>()
+
+/** The manifest with this name, verified, and the allowances. */
+export function publishedFor(published: Published, name: string): Promise<PublishedFor> {
+  const known = verified.get(published) ?? new Map<string, Promise<PublishedFor>>()
+  verified.set(published, known)
+  const result = known.get(name) ?? verify(published, name)
+  known.set(name, result)
+  return result
+}
+
+async function verify(published: Published, name: string): Promise<PublishedFor> {
+  try {
+    const value = Object.hasOwn(published.manifests, name) ? published.manifests[name] : undefined
+    if (value === undefined) {
+      throw new UserError(
+        `No manifest "${name}" is published: driftwatch manifest --name ${name} --migrations DIR`,
+      )
+    }
+    return {
+      manifest: await parseManifest(value, `${name}.json`),
+      allowances: parseAllowances(published.allowances, 'allowances.json'),
+      problem: undefined,
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const problem = { status: 'unreadable', cause: 'manifest', message: error.message } as const
+    return { manifest: null, allowances: [], problem }
+  }
+}

@@ -1,0 +1,121 @@
+import { Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Tick } from '../core/incident/transitions.ts'
+import { type Env, historyKey } from './env.ts'
+import { testAlert } from './notify.ts'
+import { isUp, type PublicStatus, readReports, statusOf, worstOf } from './public-status.ts'
+import { parseSettings, type ParsedSettings } from './settings.ts'
+import { isAuthorized } from './token.ts'
+
+type App = { Bindings: Env; Variables: { parsed: ParsedSettings } }
+
+/** How long uptime checkers are asked to wait before they look again, in seconds. */
+const retryAfterSeconds = '60'
+
+/** The Worker's routes: they read KV, and only a POST with the token reaches a database. */
+export function routes(): Hono<App> {
+  const app = new Hono<App>()
+  app.use(methodNotAllowed({ app }))
+  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"] } }))
+  app.get('/livez', (c) => c.text('ok\n', 200, { 'cache-control': 'no-store' }))
+
+  app.use(async (c, next) => {
+    c.set('parsed', parseSettings(c.env))
+    await next()
+  })
+
+  app.get('/', (c) =>
+    c.text(
+      [
+        'Driftwatch: is the database that production runs on the one that the repository describes?',
+        '',
+        '/status          for uptime checks: 200 in sync, 503 otherwise',
+        '/status/:target  the same for one target',
+        '/livez           whether the Worker answers',
+        '',
+      ].join('\n'),
+    ),
+  )
+
+  app.get('/status', async (c) => {
+    const { settings, problems } = c.var.parsed
+    const reports = await readReports(
+      c.env.STATUS,
+      settings.targets.map(({ name }) => name),
+    )
+    const statuses = [...reports.values()].map((report) =>
+      statusOf(report, Date.now(), settings.policy.intervalMs),
+    )
+    const status = worstOf(statuses)
+    return answer(problems.length > 0 ? { ...status, state: 'misconfigured', problems } : status)
+  })
+
+  app.get('/status/:target', async (c) => {
+    const { settings } = c.var.parsed
+    const target = c.req.param('target')
+    if (!settings.targets.some(({ name }) => name === target)) return unknownTarget()
+    const reports = await readReports(c.env.STATUS, [target])
+    return answer(statusOf(reports.get(target), Date.now(), settings.policy.intervalMs))
+  })
+
+  app.use('/api/*', async (c, next) => {
+    if (await isAuthorized(c.req.raw, c.var.parsed.settings.apiToken)) return next()
+    return c.json({ error: 'unauthorized' }, 401, {
+      'cache-control': 'no-store',
+      'www-authenticate': 'Bearer',
+    })
+  })
+
+  app.use('/api/targets/:target/*', async (c, next) => {
+    const { targets } = c.var.parsed.settings
+    if (targets.some(({ name }) => name === c.req.param('target'))) return next()
+    return unknownTarget()
+  })
+
+  app.get('/api/targets/:target/verdict', async (c) => {
+    const target = c.req.param('target')
+    const report = (await readReports(c.env.STATUS, [target])).get(target)
+    if (report === undefined) return details({ error: 'The report cannot be read from KV' }, 503)
+    return report === null ? details({ error: 'Not checked yet' }, 404) : details(report)
+  })
+
+  app.get('/api/targets/:target/history', async (c) => {
+    const text = await c.env.STATUS.get(historyKey(c.req.param('target')))
+    return details(JSON.parse(text ?? '[]'))
+  })
+
+  app.post('/api/targets/:target/check', async (c) => {
+    const target = c.req.param('target')
+    const at = Date.now()
+    const slot = Math.floor(at / c.var.parsed.settings.policy.intervalMs)
+    const tick: Tick = { at, slot }
+    const { verdict } = await c.env.TARGET.getByName(target).check(target, tick)
+    return details(verdict)
+  })
+
+  app.post('/api/test-alert', async (c) => {
+    const delivery = await testAlert(c.var.parsed.settings)
+    return delivery.outcome === 'accepted'
+      ? details({ delivered: true })
+      : details({ delivered: false, ...delivery }, 502)
+  })
+  return app
+}
+
+/** The public answer: 200 or 503, cacheable for as long as KV is behind anyway. */
+function answer(status: PublicStatus): Response {
+  const up = isUp(status.state)
+  const headers: Record<string, string> = up
+    ? { 'cache-control': 'public, max-age=30' }
+    : { 'cache-control': 'no-store', 'retry-after': retryAfterSeconds }
+  return Response.json(status, { status: up ? 200 : 503, headers })
+}
+
+function details(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
+}
+
+function unknownTarget(): Response {
+  return details({ error: 'unknown target' }, 404)
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { AlertState, emptyState, LedgerMemory } from '../core/incident/state.ts'
+import { History, type Run, TargetReport } from '../core/target-report.ts'
+import type { Documents } from './store.ts'
+
+/**
+ * What alerting remembers. `hasReportOutside` tells a first check from a state that was lost. What
+ * cannot be read is put aside whole, and what opens next is told with the word that it may repeat.
+ */
+export function readAlerting(documents: Documents, hasReportOutside: boolean): AlertState {
+  const text = documents.read('alerting')
+  if (text === undefined) return emptyState(hasReportOutside)
+  const state = decode(AlertState, text)
+  if (state !== undefined) return state
+  documents.write('quarantine', text)
+  return emptyState(true)
+}
+
+/** The last complete read of the ledger; without it, nothing can be said to be gone. */
+export function readLedgerMemory(documents: Documents): LedgerMemory | undefined {
+  return decode(LedgerMemory, documents.read('ledger'))
+}
+
+export function readHistory(documents: Documents): readonly Run[] {
+  return decode(History, documents.read('history')) ?? []
+}
+
+export function readReport(documents: Documents): TargetReport | undefined {
+  return decode(TargetReport, documents.read('report'))
+}
+
+/** The value that a text holds, or `undefined` where it does not hold one of this shape. */
+export function decode<T>(
+  type: z.core.$ZodType<T>,
+  text: string | null | undefined,
+): T | undefined {
+  if (text === null || text === undefined) return undefined
+  try {
+    const parsed = z.safeParse(type, JSON.parse(text))
+    return parsed.success ? parsed.data : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
