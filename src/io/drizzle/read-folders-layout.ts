@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readFileIfThere } from './read-file.ts'
 import type { DrizzleFolder } from './read-drizzle-folder.ts'
-import { notUtf8 } from './warnings.ts'
+import { warn } from './warnings.ts'
 
 /** A folder of drizzle-kit 1.0: `<YYYYMMDDHHMMSS>_<name>/migration.sql` for each of the names. */
 export async function readFoldersLayout(
@@ -26,13 +26,13 @@ export async function readFoldersLayout(
     }
     const { hash, twins, validUtf8 } = fingerprint(bytes)
     migrations.push({ tag, when, hash, twins })
-    if (!validUtf8) warnings.push(notUtf8(file))
+    if (!validUtf8) warnings.push(warn.notUtf8(file))
   }
-  const loose = looseFiles.map(
-    (name) =>
-      `${name} is not in a folder of its own, so Drizzle 1.0 never runs it. Delete it, or run \`drizzle-kit up\`.`,
-  )
-  return { layout: 'folders', migrations, warnings: [...warnings, ...loose] }
+  return {
+    layout: 'folders',
+    migrations,
+    warnings: [...warnings, ...looseFiles.map(warn.notInFolder)],
+  }
 }
 
 /** Whether Drizzle 1.0 would see a date in the folder's name. */
@@ -45,6 +45,11 @@ function whenOf(tag: string, folder: string): number {
   if (!isDated(tag)) {
     throw new UserError(
       `${join(folder, tag)} holds a migration.sql, but its name does not begin with a date (YYYYMMDDHHMMSS), without which Drizzle 1.0 fails. Name it as drizzle-kit did, or move it out of the folder.`,
+    )
+  }
+  if (/\p{Cc}/u.test(tag)) {
+    throw new UserError(
+      `${join(folder, JSON.stringify(tag))} has a control character in its name. Name the folder as drizzle-kit did.`,
     )
   }
   const digits = tag.slice(0, 14)

@@ -6,7 +6,7 @@ import { fingerprint } from './fingerprint.ts'
 import { type JournalEntry, parseJournal } from './journal.ts'
 import { readFileIfThere } from './read-file.ts'
 import type { DrizzleFolder } from './read-drizzle-folder.ts'
-import { notUtf8 } from './warnings.ts'
+import { warn } from './warnings.ts'
 
 /** A folder of drizzle-kit 0.x: `meta/_journal.json`, and `<tag>.sql` for each of its entries. */
 export async function readJournalLayout(folder: string, journal: Buffer): Promise<DrizzleFolder> {
@@ -22,7 +22,7 @@ export async function readJournalLayout(folder: string, journal: Buffer): Promis
     }
     const { hash, twins, validUtf8 } = fingerprint(bytes)
     migrations.push({ tag, when, hash, twins })
-    if (!validUtf8) warnings.push(notUtf8(`${tag}.sql`))
+    if (!validUtf8) warnings.push(warn.notUtf8(`${tag}.sql`))
   }
   if (absent.length > 0) {
     throw new UserError(
@@ -48,25 +48,15 @@ async function undeclaredFiles(
 ): Promise<readonly string[]> {
   const declared = new Set(entries.map(({ tag }) => `${tag}.sql`))
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted()
-  return files
-    .filter((name) => !declared.has(name))
-    .map(
-      (name) =>
-        `${name} is not in meta/_journal.json, so Drizzle never runs it. Delete it, or add it with \`drizzle-kit generate --custom\`.`,
-    )
+  return files.filter((name) => !declared.has(name)).map(warn.notInJournal)
 }
 
-/** Drizzle 0.x runs only what is newer than the newest row, in whatever order the entries stand. */
 function outOfOrder(entries: readonly JournalEntry[]): readonly string[] {
   const warnings: string[] = []
   let newest: JournalEntry | undefined
   for (const entry of entries) {
     if (newest === undefined || entry.when > newest.when) newest = entry
-    else {
-      warnings.push(
-        `${entry.tag} has an older "when" than ${newest.tag}, which stands before it: a database that has run ${newest.tag} first will never run ${entry.tag}.`,
-      )
-    }
+    else warnings.push(warn.olderThanBefore(entry.tag, newest.tag))
   }
   return warnings
 }

@@ -22,11 +22,9 @@ export interface GitFolder {
  * installed. Throws a `UserError` where git refuses the repository, an `OutsideError` where it fails.
  */
 export async function readGitFolder(folder: string): Promise<GitFolder | null> {
-  const place = await runGit(folder, ['rev-parse', '--show-toplevel', '--show-prefix'])
-  if (place === undefined || isOutsideOfRepository(place)) return null
-  const [root = '', prefix = ''] = expectSuccess(place, folder).split('\n')
-  const path = prefix.replace(/\/$/, '') || '.'
-
+  const place = await readGitPlace(folder)
+  if (place === null) return null
+  const { root, path } = place
   const commit = await readLastCommit(folder)
   if (commit === undefined) return { root, path, git: null, warnings: [] }
   if (await isWhereShallowCloneEnds(folder, commit)) {
@@ -35,6 +33,16 @@ export async function readGitFolder(folder: string): Promise<GitFolder | null> {
   }
   const changes = await ask(folder, ['status', '--porcelain', '--untracked-files=all', '--', '.'])
   return { root, path, git: { commit, dirty: changes !== '' }, warnings: [] }
+}
+
+/** The part of `readGitFolder` that only asks where the folder stands. */
+export async function readGitPlace(
+  folder: string,
+): Promise<Pick<GitFolder, 'root' | 'path'> | null> {
+  const place = await runGit(folder, ['rev-parse', '--show-toplevel', '--show-prefix'])
+  if (place === undefined || isOutsideOfRepository(place)) return null
+  const [root = '', prefix = ''] = expectSuccess(place, folder).split('\n')
+  return { root, path: prefix.replace(/\/$/, '') || '.' }
 }
 
 /** `undefined` in a repository without commits, and for a folder that no commit has touched. */

@@ -194,6 +194,11 @@ const badFolders: readonly BadFolder[] = [
     }),
   ),
   {
+    name: 'a 1.0 folder with a control character',
+    files: { '20260101000000_a\u001B[2J/migration.sql': '' },
+    says: ['"20260101000000_a\\u001b[2J"', 'control character'],
+  },
+  {
     name: 'a 1.0 folder from before 1970',
     files: { '00010101000000_a/migration.sql': '' },
     says: ['00010101000000 is no date since 1970'],
