@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { defaultLedgerTable, ledgerName, LedgerTable } from '../../core/ledger.ts'
+import { type Manifest, Name } from '../../core/manifest.ts'
+import { UserError } from '../../io/errors.ts'
+import { makeManifest, writeManifest } from '../make-manifest.ts'
+import { publishedFolder } from '../published.ts'
+
+/** `driftwatch manifest`: publishes what a folder of migrations declares. */
+export function manifestCommand(): Command {
+  return new Command('manifest')
+    .description('write the manifest of a Drizzle migrations folder, for the Worker and for checks')
+    .requiredOption('--migrations <folder>', 'the folder that drizzle-kit writes to')
+    .option('--name <name>', 'what the manifest is called', parseName, 'app')
+    .option('--out <file>', `where to write it (default: ${publishedFolder}/<name>.json)`)
+    .option(
+      '--ledger <schema.table>',
+      `where Drizzle keeps its ledger (default: ${ledgerName(defaultLedgerTable)})`,
+      parseLedger,
+    )
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const { migrations, name, ledger = defaultLedgerTable } = options
+  const file = options.out ?? join(publishedFolder, `${name}.json`)
+  const { manifest, warnings } = await makeManifest({ migrations, name, ledger })
+  await writeManifest(manifest, file, publishedFolder)
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
+  process.stdout.write(summary(manifest, file, options.out === undefined))
+}
+
+interface Options {
+  readonly migrations: string
+  readonly name: string
+  readonly out?: string
+  readonly ledger?: LedgerTable
+}
+
+function parseName(text: string): string {
+  if (Name.safeParse(text).success) return text
+  throw new UserError(
+    `--name ${JSON.stringify(text)} cannot be a file's name everywhere. Use 1 to 64 lower-case letters, digits, dots, dashes and underscores, with a letter or digit in front.`,
+  )
+}
+
+function parseLedger(text: string): LedgerTable {
+  const [schema, table, ...more] = text.split('.')
+  const ledger = LedgerTable.safeParse({ schema, table })
+  if (ledger.success && more.length === 0) return ledger.data
+  throw new UserError(
+    `--ledger ${JSON.stringify(text)} is not a schema and a table with a dot between them, such as ${ledgerName(defaultLedgerTable)}.`,
+  )
+}
+
+function summary(manifest: Manifest, file: string, isPublished: boolean): string {
+  const { migrations, source, git } = manifest
+  const [first] = migrations
+  const last = migrations.at(-1)
+  const count = migrations.length === 1 ? '1 migration' : `${migrations.length} migrations`
+  const span =
+    first === undefined || last === undefined
+      ? ''
+      : first === last
+        ? `: ${first.tag}`
+        : `: ${first.tag} to ${last.tag}`
+  const commit =
+    git === null
+      ? 'no commit known'
+      : `commit ${git.commit.slice(0, 12)}${git.dirty ? ', with changes that are not committed' : ''}`
+  const next = isPublished
+    ? `Commit ${publishedFolder}/, and deploy the Worker before the migrations run.`
+    : `Hold a database against it: driftwatch check --manifest ${file}`
+  return `${file}\n  ${count}${span}\n  from ${source}, ${commit}\nNext: ${next}\n`
+}

@@ -1,0 +1,60 @@
+import { basename, dirname, resolve } from 'node:path'
+import type { LedgerTable } from '../core/ledger.ts'
+import { type Manifest, sealManifest } from '../core/manifest.ts'
+import { readDrizzleFolder } from '../io/drizzle/read-drizzle-folder.ts'
+import { UserError } from '../io/errors.ts'
+import { readGitFolder } from '../io/git/read-git-folder.ts'
+import { formatManifest } from '../io/manifest.ts'
+import { publishManifest } from './published.ts'
+import { writeAtomically } from './write-atomically.ts'
+
+export interface ManifestRequest {
+  readonly migrations: string
+  readonly name: string
+  readonly ledger: LedgerTable
+}
+
+/** A manifest, and whole sentences on what should be known before it is relied on. */
+export interface ManifestMade {
+  readonly manifest: Manifest
+  readonly warnings: readonly string[]
+}
+
+/**
+ * The manifest of a migrations folder: the same for the same folder, commit and request.
+ * Throws a `UserError` where the folder cannot be read, or git refuses its repository.
+ */
+export async function makeManifest(request: ManifestRequest): Promise<ManifestMade> {
+  const { migrations, name, ledger } = request
+  const folder = await readDrizzleFolder(migrations)
+  const place = await readGitFolder(migrations)
+  const manifest = await sealManifest({
+    format: 1,
+    name,
+    layout: folder.layout,
+    source: place?.path ?? migrations,
+    git: place?.git ?? null,
+    ledger,
+    migrations: [...folder.migrations],
+    schema: { covered: false, because: 'this version of Driftwatch compares the ledger only' },
+  })
+  return { manifest, warnings: [...folder.warnings, ...(place?.warnings ?? [])] }
+}
+
+/** Writes a manifest to a file, and with it the index where the file is in the published folder. */
+export async function writeManifest(
+  manifest: Manifest,
+  file: string,
+  published: string,
+): Promise<void> {
+  if (resolve(dirname(file)) !== resolve(published)) {
+    await writeAtomically(file, formatManifest(manifest))
+    return
+  }
+  if (basename(file) !== `${manifest.name}.json`) {
+    throw new UserError(
+      `${file} is in ${published}, where a manifest's file has its name. Leave out --out, or write \`--name ${basename(file, '.json')}\`.`,
+    )
+  }
+  await publishManifest(published, manifest)
+}
