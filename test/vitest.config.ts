@@ -1,3 +1,4 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
@@ -12,6 +13,31 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', '**/node_modules/**'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            main: './test/worker/main.ts',
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                ALLOW_LOOPBACK: 'true',
+                NEON_ENDPOINT: inject('neonEndpoint'),
+                SLACK_WEBHOOK_URL: inject('webhookUrl'),
+                HEARTBEAT_URL: inject('heartbeatUrl'),
+                API_TOKEN: 'token-of-the-tests-0123456789abcdef',
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'workers',
+          include: ['test/worker/**/*.test.ts'],
+          globalSetup: ['./test/worker/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

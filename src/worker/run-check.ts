@@ -1,107 +1,59 @@
-import type { Allowance } from '../core/allowance.ts'
-import { audit } from '../core/audit.ts'
-import type { Graces } from '../core/compare-history.ts'
-import { conditionsOf, familyOf, stormKey } from '../core/incident/conditions.ts'
-import { rememberLedger, vanishedFindings } from '../core/incident/ledger-memory.ts'
-import type { AlertPolicy } from '../core/incident/policy.ts'
-import type { AlertState, LedgerMemory } from '../core/incident/state.ts'
-import { type Seen, step } from '../core/incident/step.ts'
-import type { Absence, Tick } from '../core/incident/transitions.ts'
-import type { Manifest } from '../core/manifest.ts'
+import type { Tick } from '../core/incident/transitions.ts'
 import type { Observation } from '../core/observation.ts'
-import { appendCheck } from '../core/target-report.ts'
-import type { Verdict } from '../core/verdict.ts'
-import { reportOf } from './report-of.ts'
-import type { Documents } from './store.ts'
-import { readAlerting, readHistory, readLedgerMemory } from './stored.ts'
+import { commitCheck, type Committed, type Subject } from './commit-check.ts'
+import { deliver, type DeliveryPorts } from './deliver.ts'
+import { readHistory } from './stored.ts'
 
-/** What a target is held against, and when people are told. */
-export interface Subject {
-  readonly target: string
-  readonly manifest: Manifest | null
-  readonly allowances: readonly Allowance[]
-  readonly graces: Graces
-  readonly policy: AlertPolicy
+/** All that a check touches outside of itself. */
+export interface CheckPorts extends DeliveryPorts {
+  /** One look at the database; never throws for what the database or the way to it does. */
+  readonly read: () => Promise<Observation>
+  /** Whether a report of this target was ever published; asked only when the store is empty. */
+  readonly hasReportOutside: () => Promise<boolean>
+  readonly publish: (publication: Publication) => Promise<void>
 }
 
-export interface CommitInput {
-  readonly subject: Subject
-  readonly observation: Observation
-  readonly tick: Tick
-  readonly now: number
-  /** Whether a report of this target stands in KV, so that an empty store is a lost one. */
-  readonly hasReportOutside: boolean
+/** What is put into KV, as text; the history only when it is worth a write. */
+export interface Publication {
+  readonly report: string
+  readonly history: string | undefined
 }
 
-export interface Committed {
-  readonly verdict: Verdict
-  readonly late: boolean
-}
+/** How often the history is published while nothing in it changes. */
+const historyEveryChecks = 24
 
-/**
- * All that one check changes, as one transaction: what is remembered of the ledger, the incidents,
- * the outbox, the history and the report. A late or repeated check changes nothing.
- */
-export function commitCheck(documents: Documents, input: CommitInput): Committed {
-  const { subject, observation, tick, now } = input
-  const state = readAlerting(documents, input.hasReportOutside)
-  const before = readLedgerMemory(documents)
-  const memory = rememberFrom(observation, before, subject, now)
-
-  const verdict = audit({
-    target: subject.target,
-    manifest: subject.manifest,
-    observation,
-    allowances: subject.allowances,
-    now,
-    memory: {
-      graces: subject.graces,
-      firstSeen: firstSeenIn(state),
-      vanished: memory && subject.manifest ? vanishedFindings(memory, subject.manifest) : [],
-    },
-  })
-  const seen = seenIn(verdict, memory, subject)
-  const stepped = step(state, { tick, seen, now, policy: subject.policy })
-  if (stepped.late) return { verdict, late: true }
-
-  const history = appendCheck(readHistory(documents), verdict)
-  documents.write('target', subject.target)
-  documents.write('alerting', JSON.stringify(stepped.state))
-  if (memory !== undefined && memory !== before) documents.write('ledger', JSON.stringify(memory))
-  documents.write('history', JSON.stringify(history))
-  const report = reportOf(verdict, stepped.state, now, subject.policy)
-  documents.write('report', JSON.stringify(report))
-  return { verdict, late: false }
-}
-
-function rememberFrom(
-  observation: Observation,
-  before: LedgerMemory | undefined,
-  { manifest }: Subject,
-  now: number,
-): LedgerMemory | undefined {
-  if (observation.status === 'unreadable' || manifest === null) return before
-  return rememberLedger(before, observation.ledger, manifest, now)
-}
-
-/** A member of a storm was first seen when the storm was, at the latest. */
-function firstSeenIn(state: AlertState): (key: string) => number | undefined {
-  const byKey = new Map(
-    state.incidents
-      .filter(({ phase }) => phase !== 'closed')
-      .map(({ key, firstSeenAt }) => [key, firstSeenAt]),
+/** Reads, commits what that changes, tells people, publishes: in this order, whatever fails. */
+export async function runCheck(
+  ports: CheckPorts,
+  subject: Subject,
+  tick: Tick,
+): Promise<Committed> {
+  const { store } = ports
+  const observation = await ports.read()
+  const isEmpty = store.transact((documents) => documents.read('alerting') === undefined)
+  const hasReportOutside = isEmpty && (await ports.hasReportOutside())
+  const now = ports.now()
+  const committed = store.transact((documents) =>
+    commitCheck(documents, { subject, observation, tick, now, hasReportOutside }),
   )
-  return (key) => byKey.get(key) ?? byKey.get(stormKey(familyOf(key)))
+  await tellPeople(ports, subject, { isNew: !committed.late })
+  return committed
 }
 
-function seenIn(verdict: Verdict, memory: LedgerMemory | undefined, subject: Subject): Seen {
-  if (verdict.unreadable !== undefined) return { status: 'unreadable', ...verdict.unreadable }
-  const vanished = new Set(memory?.vanished.map(({ row }) => `hash:${row.hash.toLowerCase()}`))
-  const allowed = new Set(subject.allowances.map(({ hash }) => `hash:${hash}`))
-  const absence = (key: string): Absence => {
-    if (vanished.has(key)) return 'vanished'
-    if (familyOf(key) === 'vanished') return 'quiet'
-    return allowed.has(key) ? 'allowed' : 'explained'
-  }
-  return { status: 'read', conditions: conditionsOf(verdict), absence }
+/** Delivers what is due, then publishes if there is anything new. */
+export async function tellPeople(
+  ports: Pick<CheckPorts, keyof DeliveryPorts | 'publish'>,
+  subject: Pick<Subject, 'policy'>,
+  { isNew }: { readonly isNew: boolean },
+): Promise<void> {
+  const sent = await deliver(ports, subject.policy)
+  if (!isNew && sent === 0) return
+  const publication = ports.store.transact((documents): Publication | undefined => {
+    const report = documents.read('report')
+    if (report === undefined) return undefined
+    const last = readHistory(documents).at(-1)
+    const isWorthIt = last !== undefined && (last.checks - 1) % historyEveryChecks === 0
+    return { report, history: isWorthIt ? documents.read('history') : undefined }
+  })
+  if (publication !== undefined) await ports.publish(publication)
 }

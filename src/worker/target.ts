@@ -1,20 +1,20 @@
 import { DurableObject } from 'cloudflare:workers'
 import { graceEnd, recheckAt, wakeAt } from '../core/incident/next-look.ts'
-import type { Claim, Delivery } from '../core/incident/outbox.ts'
+import type { Claim } from '../core/incident/outbox.ts'
 import type { Tick } from '../core/incident/transitions.ts'
-import type { TargetState } from '../core/target-report.ts'
+import { stateOf, type TargetState } from '../core/target-report.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { Published } from '../io/manifest.ts'
-import { deliver } from './deliver.ts'
+import type { Subject } from './commit-check.ts'
 import { type Env, historyKey, reportKey } from './env.ts'
 import { log } from './log.ts'
 import { notify } from './notify.ts'
 import { observe } from './observe.ts'
 import { publishedFor } from './published-for.ts'
-import { commitCheck, type Subject } from './run-check.ts'
+import { type CheckPorts, type Publication, runCheck, tellPeople } from './run-check.ts'
 import { parseSettings, type Settings, type TargetSettings } from './settings.ts'
 import { sqliteStore, type Store } from './store.ts'
-import { readAlerting, readHistory, readReport } from './stored.ts'
+import { readAlerting } from './stored.ts'
 
 /** What one check came to, as far as the cron has to know. */
 export interface CheckResult {
@@ -31,30 +31,81 @@ export interface TargetObject extends Rpc.DurableObjectBranded {
   check(target: string, tick: Tick): Promise<CheckResult>
 }
 
-/** How often the history is published while nothing in it changes. */
-const historyEveryChecks = 24
-
 /** The class of the objects that watch one target each, for these published manifests. */
 export function targetClass(published: () => Published) {
   return class Target extends DurableObject<Env> implements TargetObject {
     readonly #store: Store = sqliteStore(this.ctx.storage)
 
     /** Reads the database, commits what that changes, tells people, publishes. */
-    async check(target: string, tick: Tick): Promise<CheckResult> {
+    async check(name: string, tick: Tick): Promise<CheckResult> {
       const { settings } = parseSettings(this.env)
-      const found = settings.targets.find(({ name }) => name === target)
-      if (found === undefined)
+      const target = settings.targets.find((candidate) => candidate.name === name)
+      if (target === undefined) {
         throw new Error('A check was asked for a target that is not configured')
-      return this.#check(found, tick, settings)
+      }
+      return this.#check(target, tick, settings)
     }
 
+    /** Wakes between two checks: for a delivery, for the end of a grace, for a second look. */
     override async alarm(): Promise<void> {
-      const target = this.#store.transact((documents) => documents.read('target'))
+      const name = this.#store.transact((documents) => documents.read('target'))
       const { settings } = parseSettings(this.env)
-      const found = settings.targets.find(({ name }) => name === target)
-      if (found === undefined) return
+      const target = settings.targets.find((candidate) => candidate.name === name)
+      if (target === undefined) return
       const now = Date.now()
-      const isCheckDue = this.#store.transact((documents) => {
+      if (this.#isLookDue(settings, now)) {
+        const slot = Math.floor(now / settings.policy.intervalMs)
+        await this.#check(target, { at: now, slot }, settings)
+      } else {
+        const ports = this.#ports(target, settings)
+        await tellPeople(ports, settings, { isNew: false })
+        await this.#setAlarm(settings)
+      }
+    }
+
+    async #check(target: TargetSettings, tick: Tick, settings: Settings): Promise<CheckResult> {
+      const { manifest, allowances, problem } = await publishedFor(published(), target.manifest)
+      const { graces, policy } = settings
+      const subject: Subject = { target: target.name, manifest, allowances, graces, policy }
+      const ports: CheckPorts = {
+        ...this.#ports(target, settings),
+        read: async () => problem ?? (await observe(target, manifest, settings)),
+      }
+      const { verdict, late } = await runCheck(ports, subject, tick)
+      log({ event: 'checked', target: target.name, verdict, late })
+      await this.#setAlarm(settings)
+      return { verdict, late, complete: verdict.status !== 'unreadable', state: stateOf(verdict) }
+    }
+
+    #ports(target: TargetSettings, settings: Settings): Omit<CheckPorts, 'read'> {
+      return {
+        store: this.#store,
+        send: (claim: Claim) => notify(target.name, claim, settings),
+        now: Date.now,
+        pause: (ms) => scheduler.wait(ms),
+        hasReportOutside: () =>
+          this.env.STATUS.get(reportKey(target.name)).then(
+            (text) => text !== null,
+            // Where KV cannot say, the first message is marked as a possible repeat: no harm.
+            () => true,
+          ),
+        publish: (publication) => this.#publish(target.name, publication),
+      }
+    }
+
+    async #publish(target: string, { report, history }: Publication): Promise<void> {
+      try {
+        await this.env.STATUS.put(reportKey(target), report)
+        if (history !== undefined) await this.env.STATUS.put(historyKey(target), history)
+      } catch {
+        // The next check publishes again; until then, /status turns red by the report's age.
+        log({ event: 'not-published', target })
+      }
+    }
+
+    /** Whether an alarm is for another look, which is then marked so that one stays one. */
+    #isLookDue(settings: Settings, now: number): boolean {
+      return this.#store.transact((documents) => {
         const state = readAlerting(documents, false)
         const isRecheck = (recheckAt(state) ?? Infinity) <= now
         if (isRecheck) {
@@ -63,81 +114,13 @@ export function targetClass(published: () => Published) {
         }
         return isRecheck || (graceEnd(state, settings.graces) ?? Infinity) <= now
       })
-      const slot = Math.floor(now / settings.policy.intervalMs)
-      if (isCheckDue) await this.#check(found, { at: now, slot }, settings)
-      else await this.#tell(found, settings)
     }
 
-    async #check(target: TargetSettings, tick: Tick, settings: Settings): Promise<CheckResult> {
-      const { manifest, allowances, problem } = await publishedFor(published(), target.manifest)
-      const subject: Subject = {
-        target: target.name,
-        manifest,
-        allowances,
-        graces: settings.graces,
-        policy: settings.policy,
-      }
-      const observation = problem ?? (await observe(target, manifest, settings))
-      const hasReportOutside = await this.#hasLostItsStore(target.name)
-      const now = Date.now()
-      const { verdict, late } = this.#store.transact((documents) =>
-        commitCheck(documents, { subject, observation, tick, now, hasReportOutside }),
-      )
-      log({ event: 'checked', target: target.name, verdict, late })
-      const state = await this.#tell(target, settings, { isNew: !late })
-      return { verdict, late, complete: verdict.status !== 'unreadable', state }
-    }
-
-    /** Delivers what is due, then publishes if there is anything new, then sets the alarm. */
-    async #tell(
-      target: TargetSettings,
-      settings: Settings,
-      { isNew = false } = {},
-    ): Promise<TargetState> {
-      const send = (claim: Claim): Promise<Delivery> => notify(target.name, claim, settings)
-      const sent = await deliver(
-        { store: this.#store, send, now: Date.now, pause: scheduler.wait.bind(scheduler) },
-        settings.policy,
-      )
-      const report = this.#store.transact(readReport)
-      if (report === undefined) throw new Error('A checked target has no report')
-      if (isNew || sent > 0) await this.#publish(target.name)
-      const wake = wakeAt(
-        this.#store.transact((d) => readAlerting(d, false)),
-        settings.graces,
-      )
+    async #setAlarm(settings: Settings): Promise<void> {
+      const state = this.#store.transact((documents) => readAlerting(documents, false))
+      const wake = wakeAt(state, settings.graces)
       if (wake === undefined) await this.ctx.storage.deleteAlarm()
       else await this.ctx.storage.setAlarm(Math.max(wake, Date.now() + 1000))
-      return report.state
-    }
-
-    async #publish(target: string): Promise<void> {
-      const { report, runs, text } = this.#store.transact((documents) => ({
-        report: documents.read('report') ?? '',
-        runs: readHistory(documents),
-        text: documents.read('history') ?? '[]',
-      }))
-      const last = runs.at(-1)
-      try {
-        await this.env.STATUS.put(reportKey(target), report)
-        if (last !== undefined && (last.checks - 1) % historyEveryChecks === 0) {
-          await this.env.STATUS.put(historyKey(target), text)
-        }
-      } catch {
-        // The next check publishes again; until then, /status turns red by the report's age.
-        log({ event: 'not-published', target })
-      }
-    }
-
-    /** Whether this object knows nothing of a target that has been watched before. */
-    async #hasLostItsStore(target: string): Promise<boolean> {
-      const isEmpty = this.#store.transact((documents) => documents.read('alerting') === undefined)
-      if (!isEmpty) return false
-      // Where KV cannot say, the first message is marked as a possible repeat: that does no harm.
-      return this.env.STATUS.get(reportKey(target)).then(
-        (text) => text !== null,
-        () => true,
-      )
     }
   }
 }

@@ -195,12 +195,15 @@ describe('delivery', () => {
     expect(target.drain(at + 180_000)).toEqual(['open a'])
   })
 
-  test('that is refused goes out once more as plain text, then is dead and never silent', () => {
+  test('that is refused goes out once more as plain text, then hourly, and is shown at once', () => {
     const target = alerting()
+    const at = hourMs
     const rejected: Delivery = { outcome: 'rejected', because: 'Slack answered 400' }
-    target.tick(1, saw([a]), { delivery: rejected })
-    expect(target.state().outbox).toMatchObject([{ status: 'dead', attempts: 2 }])
-    expect(undelivered(target.state(), 2 * hourMs, policy)).toMatchObject({ count: 1 })
+    target.tick(1, saw([a]), { at, delivery: rejected })
+    expect(target.state().outbox).toMatchObject([{ plain: true, refused: true, attempts: 2 }])
+    expect(undelivered(target.state(), at, policy)).toMatchObject({ count: 1 })
+    expect(target.drain(at + hourMs - 1)).toEqual([])
+    expect(target.drain(at + hourMs)).toEqual(['open a'])
   })
 
   test('over a broken webhook is held for an hour and shown at once', () => {

@@ -131,6 +131,7 @@ function enqueue(
     notBefore: 0,
     leaseUntil: 0,
     plain: false,
+    refused: false,
   }
   return { ...state, outbox: [...state.outbox, entry] }
 }

@@ -38,7 +38,6 @@ export function claim(state: AlertState, now: number): { state: AlertState; clai
   const blocked = new Set<string>()
   const due: OutboxEntry[] = []
   for (const entry of state.outbox) {
-    if (entry.status === 'dead') continue
     if (isHeld(entry) || entry.notBefore > now || blocked.has(entry.key)) blocked.add(entry.key)
     else due.push(entry)
   }
@@ -84,9 +83,7 @@ export function settle(
       return {
         ...settled,
         channel: { notBefore: 0, broken: null },
-        outbox: state.outbox.filter(
-          (entry) => !isOurs(entry) && !(entry.status === 'dead' && keys.has(entry.key)),
-        ),
+        outbox: state.outbox.filter((entry) => !isOurs(entry)),
         incidents: state.incidents.map((incident) =>
           keys.has(incident.key) ? { ...incident, lastToldAt: now } : incident,
         ),
@@ -120,7 +117,10 @@ function retried(entry: OutboxEntry, delivery: Delivery, now: number): OutboxEnt
     case 'ambiguous':
       return possiblyDelivered({ ...waiting, notBefore: now + backoffMs(entry.attempts) })
     case 'rejected':
-      return entry.plain ? { ...waiting, status: 'dead' } : { ...waiting, plain: true }
+      // Refused even as plain text: tried again all the same, and shown on /status at once.
+      return entry.plain
+        ? { ...waiting, refused: true, notBefore: now + hourMs }
+        : { ...waiting, plain: true }
     case 'accepted':
     case 'rate-limited':
     case 'broken':
@@ -141,9 +141,9 @@ function backoffMs(attempts: number): number {
 
 /** When the next try is due, if anything waits. */
 export function nextDelivery(state: AlertState): number | undefined {
-  const due = state.outbox
-    .filter(({ status }) => status !== 'dead')
-    .map((entry) => Math.max(entry.notBefore, entry.leaseUntil, state.channel.notBefore))
+  const due = state.outbox.map((entry) =>
+    Math.max(entry.notBefore, entry.leaseUntil, state.channel.notBefore),
+  )
   return due.length === 0 ? undefined : due.reduce((a, b) => Math.min(a, b))
 }
 
@@ -154,10 +154,10 @@ export function undelivered(
   policy: AlertPolicy,
 ): { readonly count: number; readonly because: string } | null {
   const count = state.outbox.length
-  const dead = state.outbox.filter(({ status }) => status === 'dead')
+  const refused = state.outbox.filter((entry) => entry.refused)
   const oldest = state.outbox.reduce((least, { queuedAt }) => Math.min(least, queuedAt), now)
   if (state.channel.broken !== null) return { count, because: state.channel.broken.because }
-  if (dead.length > 0) return { count: dead.length, because: 'Slack refuses the message' }
+  if (refused.length > 0) return { count: refused.length, because: 'Slack refuses the message' }
   if (now - oldest > 3 * policy.intervalMs) return { count, because: 'Slack cannot be reached' }
   return null
 }

@@ -42,13 +42,15 @@ const OutboxEntry = z.object({
   id: z.string(),
   key: z.string(),
   event: AlertEvent,
-  status: z.enum(['waiting', 'in-flight', 'dead']),
+  status: z.enum(['waiting', 'in-flight']),
   attempts: z.number(),
   queuedAt: z.number(),
   notBefore: z.number(),
   leaseUntil: z.number(),
   /** Slack refused it as it was, so it goes out as plain text. */
   plain: z.boolean(),
+  /** Slack refused it even so. */
+  refused: z.boolean(),
 })
 export type OutboxEntry = Readonly<z.infer<typeof OutboxEntry>>
 

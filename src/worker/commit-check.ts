@@ -1,0 +1,107 @@
+import type { Allowance } from '../core/allowance.ts'
+import { audit } from '../core/audit.ts'
+import type { Graces } from '../core/compare-history.ts'
+import { conditionsOf, familyOf, stormKey } from '../core/incident/conditions.ts'
+import { rememberLedger, vanishedFindings } from '../core/incident/ledger-memory.ts'
+import type { AlertPolicy } from '../core/incident/policy.ts'
+import type { AlertState, LedgerMemory } from '../core/incident/state.ts'
+import { type Seen, step } from '../core/incident/step.ts'
+import type { Absence, Tick } from '../core/incident/transitions.ts'
+import type { Manifest } from '../core/manifest.ts'
+import type { Observation } from '../core/observation.ts'
+import { appendCheck } from '../core/target-report.ts'
+import type { Verdict } from '../core/verdict.ts'
+import { reportOf } from './report-of.ts'
+import type { Documents } from './store.ts'
+import { readAlerting, readHistory, readLedgerMemory } from './stored.ts'
+
+/** What a target is held against, and when people are told. */
+export interface Subject {
+  readonly target: string
+  readonly manifest: Manifest | null
+  readonly allowances: readonly Allowance[]
+  readonly graces: Graces
+  readonly policy: AlertPolicy
+}
+
+export interface CommitInput {
+  readonly subject: Subject
+  readonly observation: Observation
+  readonly tick: Tick
+  readonly now: number
+  /** Whether a report of this target stands in KV, so that an empty store is a lost one. */
+  readonly hasReportOutside: boolean
+}
+
+export interface Committed {
+  readonly verdict: Verdict
+  readonly late: boolean
+}
+
+/**
+ * All that one check changes, as one transaction: what is remembered of the ledger, the incidents,
+ * the outbox, the history and the report. A late or repeated check changes nothing.
+ */
+export function commitCheck(documents: Documents, input: CommitInput): Committed {
+  const { subject, observation, tick, now } = input
+  const state = readAlerting(documents, input.hasReportOutside)
+  const before = readLedgerMemory(documents)
+  const memory = rememberFrom(observation, before, subject, now)
+
+  const verdict = audit({
+    target: subject.target,
+    manifest: subject.manifest,
+    observation,
+    allowances: subject.allowances,
+    now,
+    memory: {
+      graces: subject.graces,
+      firstSeen: firstSeenIn(state),
+      vanished: memory && subject.manifest ? vanishedFindings(memory, subject.manifest) : [],
+    },
+  })
+  const seen = seenIn(verdict, memory, subject)
+  const stepped = step(state, { tick, seen, now, policy: subject.policy })
+  if (stepped.late) return { verdict, late: true }
+
+  const history = appendCheck(readHistory(documents), verdict)
+  documents.write('target', subject.target)
+  documents.write('alerting', JSON.stringify(stepped.state))
+  if (memory !== undefined && memory !== before) documents.write('ledger', JSON.stringify(memory))
+  documents.write('history', JSON.stringify(history))
+  const report = reportOf(verdict, stepped.state, now, subject.policy)
+  documents.write('report', JSON.stringify(report))
+  return { verdict, late: false }
+}
+
+function rememberFrom(
+  observation: Observation,
+  before: LedgerMemory | undefined,
+  { manifest }: Subject,
+  now: number,
+): LedgerMemory | undefined {
+  if (observation.status === 'unreadable' || manifest === null) return before
+  return rememberLedger(before, observation.ledger, manifest, now)
+}
+
+/** A member of a storm was first seen when the storm was, at the latest. */
+function firstSeenIn(state: AlertState): (key: string) => number | undefined {
+  const byKey = new Map(
+    state.incidents
+      .filter(({ phase }) => phase !== 'closed')
+      .map(({ key, firstSeenAt }) => [key, firstSeenAt]),
+  )
+  return (key) => byKey.get(key) ?? byKey.get(stormKey(familyOf(key)))
+}
+
+function seenIn(verdict: Verdict, memory: LedgerMemory | undefined, subject: Subject): Seen {
+  if (verdict.unreadable !== undefined) return { status: 'unreadable', ...verdict.unreadable }
+  const vanished = new Set(memory?.vanished.map(({ row }) => `hash:${row.hash.toLowerCase()}`))
+  const allowed = new Set(subject.allowances.map(({ hash }) => `hash:${hash}`))
+  const absence = (key: string): Absence => {
+    if (vanished.has(key)) return 'vanished'
+    if (familyOf(key) === 'vanished') return 'quiet'
+    return allowed.has(key) ? 'allowed' : 'explained'
+  }
+  return { status: 'read', conditions: conditionsOf(verdict), absence }
+}

@@ -1,0 +1,205 @@
+import type { Claim, Delivery } from '../../src/core/incident/outbox.ts'
+import type { LedgerRow } from '../../src/core/ledger.ts'
+import type { Observation } from '../../src/core/observation.ts'
+import { TargetReport } from '../../src/core/target-report.ts'
+import type { Subject } from '../../src/worker/commit-check.ts'
+import { statusOf } from '../../src/worker/public-status.ts'
+import { type CheckPorts, runCheck, tellPeople } from '../../src/worker/run-check.ts'
+import type { Documents, Store } from '../../src/worker/store.ts'
+import { readAlerting } from '../../src/worker/stored.ts'
+import { hourMs, policy } from '../support/alerting.ts'
+import {
+  allowanceOf,
+  applied,
+  hashOfText,
+  manifestOf,
+  migration,
+  now,
+  stranger,
+} from '../support/history.ts'
+
+/** Stands for the platform ending a run: no code of ours catches it. */
+class Killed extends Error {}
+
+/** What people have been shown, one line an event. */
+export interface Told {
+  readonly entry: string
+  readonly event: string
+  readonly key: string
+  readonly incidentId: string
+  readonly possibleRepeat: boolean
+}
+
+export type SlackMode = Delivery['outcome']
+
+const history = [migration(0), migration(1), migration(2)]
+
+/**
+ * One target's Worker with everything around it in our hands: the clock, the database, Slack, KV.
+ * The code under test is the Worker's own; each touch of the outside is a numbered effect, before
+ * or after which the run can be killed.
+ */
+export function world() {
+  let clock = now
+  let strangers: readonly string[] = []
+  let allowed: readonly string[] = []
+  let isReadable = true
+  let slack: SlackMode = 'accepted'
+  let kvFails = false
+  let storeFails = false
+  let kv: string | undefined
+  let killAt: number | undefined
+  let effects = 0
+  let reads = 0
+  let lastProof = -Infinity
+  const told: Told[] = []
+  let documents = new Map<string, string>()
+  let ambiguousSends = 0
+
+  const effect = async <T>(run: () => T | Promise<T>): Promise<T> => {
+    effects += 1
+    if (effects * 2 - 1 === killAt) throw new Killed()
+    const result = await run()
+    if (effects * 2 === killAt) throw new Killed()
+    return result
+  }
+
+  const store: Store = {
+    transact<T>(change: (documents: Documents) => T): T {
+      if (storeFails) throw new Error('the store is down')
+      const draft = new Map(documents)
+      const result = change({
+        read: (name) => draft.get(name),
+        write: (name, text) => void draft.set(name, text),
+      })
+      effects += 1
+      if (effects * 2 - 1 === killAt) throw new Killed()
+      documents = draft
+      if (effects * 2 === killAt) throw new Killed()
+      return result
+    },
+  }
+
+  const rows = (): LedgerRow[] => [
+    ...history.map((entry) => applied(entry)),
+    ...strangers.map((text, index) => ({ ...stranger(-30, text), id: String(100 + index) })),
+  ]
+  const observe = (): Observation => {
+    reads += 1
+    const isInSync = strangers.every((text) => allowed.includes(text))
+    if (isReadable && isInSync) lastProof = clock
+    return isReadable
+      ? { status: 'read', ledger: { found: true, shape: '0.x', rows: rows() }, serverVersion: '17' }
+      : { status: 'unreadable', cause: 'unreachable', message: 'No answer.' }
+  }
+
+  const send = (claim: Claim): Promise<Delivery> =>
+    effect(() => {
+      if (slack === 'ambiguous') ambiguousSends += 1
+      if (slack === 'accepted' || slack === 'ambiguous') {
+        told.push(
+          ...claim.entries.map((entry) => ({
+            entry: entry.id,
+            event: entry.event.event,
+            key: entry.key,
+            incidentId: entry.event.incidentId,
+            possibleRepeat: entry.event.possibleRepeat === true,
+          })),
+        )
+      }
+      return deliveryOf(slack)
+    })
+
+  const subject = (): Subject => ({
+    target: 'app',
+    manifest: manifestOf(history),
+    allowances: allowed.map((text) => allowanceOf(hashOfText(text))),
+    graces: { pendingMs: hourMs / 2, aheadMs: hourMs / 4 },
+    policy,
+  })
+  const ports: CheckPorts = {
+    store,
+    read: () => effect(observe),
+    send,
+    now: () => clock,
+    pause: async () => {},
+    hasReportOutside: async () => kv !== undefined,
+    publish: ({ report }) =>
+      effect(() => {
+        if (!kvFails) kv = report
+      }),
+  }
+
+  const guarded = async (run: () => Promise<unknown>): Promise<'done' | 'killed' | 'failed'> => {
+    try {
+      await run()
+      return 'done'
+    } catch (error) {
+      if (error instanceof Killed) return 'killed'
+      if (storeFails) return 'failed'
+      throw error
+    } finally {
+      killAt = undefined
+    }
+  }
+
+  return {
+    told,
+    effects: () => effects,
+    reads: () => reads,
+    /** When a complete read last proved that all was well. */
+    lastProof: () => lastProof,
+    ambiguousSends: () => ambiguousSends,
+    clock: () => clock,
+    advance: (ms: number) => void (clock += ms),
+    setClock: (ms: number) => void (clock = ms),
+    setStrangers: (texts: readonly string[]) => void (strangers = texts),
+    /** Deploys allowances for these. */
+    setAllowed: (texts: readonly string[]) => void (allowed = texts),
+    setReadable: (value: boolean) => void (isReadable = value),
+    setSlack: (mode: SlackMode) => void (slack = mode),
+    setKvFails: (value: boolean) => void (kvFails = value),
+    setStoreFails: (value: boolean) => void (storeFails = value),
+    /** Loses or corrupts what the target's object remembers. */
+    setDocument: (name: string, text: string | undefined) =>
+      void (text === undefined ? documents.delete(name) : documents.set(name, text)),
+    document: (name: string) => documents.get(name),
+    alerting: () => store.transact((d) => readAlerting(d, false)),
+    /** Kills the next run at this point: two a numbered effect, before and after it. */
+    killAt: (point: number) => {
+      effects = 0
+      killAt = point
+    },
+    tick: (at = clock) => {
+      effects = 0
+      const slot = Math.floor(at / hourMs)
+      return guarded(() => runCheck(ports, subject(), { at, slot }))
+    },
+    /** Two checks at once, each waiting for the other where it can. */
+    overlap: (first: number, second: number) =>
+      Promise.all(
+        [first, second].map((at) =>
+          guarded(() => runCheck(ports, subject(), { at, slot: Math.floor(at / hourMs) })),
+        ),
+      ),
+    drain: () => guarded(() => tellPeople(ports, subject(), { isNew: false })),
+    status: () => {
+      const report = kv === undefined ? null : TargetReport.parse(JSON.parse(kv))
+      return statusOf(report, clock, hourMs).state
+    },
+  }
+}
+
+export type World = ReturnType<typeof world>
+
+function deliveryOf(mode: SlackMode): Delivery {
+  switch (mode) {
+    case 'rate-limited':
+      return { outcome: mode, retryAfterMs: hourMs / 6 }
+    case 'rejected':
+    case 'broken':
+      return { outcome: mode, because: 'Slack answered 400' }
+    default:
+      return { outcome: mode }
+  }
+}

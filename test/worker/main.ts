@@ -1,0 +1,6 @@
+export class Target {}
+export default {
+  fetch() {
+    return new Response('x')
+  },
+}
