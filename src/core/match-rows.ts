@@ -51,8 +51,7 @@ export function matchRows(
   shape: LedgerShape,
 ): Matching {
   const identity = identityFor(layout, shape)
-  const byIdentity = Map.groupBy(rows, identity.ofRow)
-  const byHash = Map.groupBy(rows, hashOf)
+  const declared = Map.groupBy(migrations, ({ hash }) => String(hash))
   const matched = new Map<LedgerRow, RowMatch>()
   let open = migrations
 
@@ -63,11 +62,25 @@ export function matchRows(
       return row === undefined
     })
   }
-  const same = (migration: Migration) => byIdentity.get(identity.ofMigration(migration)) ?? []
+  const all = Map.groupBy(rows, identity.ofRow)
   give(
-    (migration) => same(migration).filter((row) => hashOf(row) === migration.hash),
+    (migration) =>
+      (all.get(identity.ofMigration(migration)) ?? []).filter(
+        (row) => hashOf(row) === migration.hash,
+      ),
     (migration) => ({ as: 'applied', migration }),
   )
+
+  // The rest by content, so that it never matters in which order a database gives its rows; first
+  // what nothing else could explain, which is the likelier edit.
+  const rest = rows
+    .filter((row) => !matched.has(row))
+    .map((row) => ({ row, rank: `${declared.has(hashOf(row)) ? 1 : 0}${contentOf(row)}` }))
+    .toSorted((a, b) => (a.rank < b.rank ? -1 : 1))
+    .map(({ row }) => row)
+  const byIdentity = Map.groupBy(rest, identity.ofRow)
+  const byHash = Map.groupBy(rest, hashOf)
+  const same = (migration: Migration) => byIdentity.get(identity.ofMigration(migration)) ?? []
   give(
     (migration) => same(migration).filter((row) => twinForm(migration, hashOf(row)) !== undefined),
     (migration) => ({ as: 'line-endings', migration }),
@@ -78,7 +91,6 @@ export function matchRows(
     (migration) => ({ as: 'restamped', migration, only: true }),
   )
 
-  const declared = Map.groupBy(migrations, ({ hash }) => String(hash))
   const restMatch = (row: LedgerRow): RowMatch => {
     const alike = declared.get(hashOf(row)) ?? []
     const [first] = alike
@@ -92,6 +104,10 @@ export function matchRows(
     rows: new Map(rows.map((row) => [row, matched.get(row) ?? restMatch(row)])),
     notApplied: open,
   }
+}
+
+function contentOf({ createdAt, hash, name }: LedgerRow): string {
+  return JSON.stringify([createdAt, hash, name])
 }
 
 type GivenAs = (migration: Migration) => RowMatch
