@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../io/drizzle/read-file.ts'
@@ -9,7 +10,7 @@ import { UserError } from '../io/errors.ts'
  */
 export async function writeAtomically(file: string, text: string): Promise<void> {
   // In the same folder, as a rename is atomic only within one file system.
-  const draft = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`)
+  const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
   try {
     await writeFile(draft, text)
     await rename(draft, file)
