@@ -1,0 +1,73 @@
+import { type Finding, severities } from '../core/finding.ts'
+import { plainText, type RichText } from './rich-text.ts'
+import { wordFinding } from './wording.ts'
+
+/** A wording without what has been said just before it. */
+export interface Told {
+  readonly title: RichText
+  readonly what: RichText
+  readonly likely: RichText | undefined
+  readonly consequence: RichText | undefined
+  readonly next: readonly { readonly text?: RichText; readonly command?: string }[]
+}
+
+/** Findings of one kind and severity. */
+export interface FindingGroup {
+  readonly severity: Finding['severity']
+  readonly told: readonly Told[]
+  /** How many there are beyond those that are told. */
+  readonly more: number
+}
+
+/**
+ * The findings as a person should meet them: the worst first, the alike together, and at most
+ * `perGroup` of those. Otherwise in the order in which they are given.
+ */
+export function groupFindings(
+  findings: readonly Finding[],
+  now: number,
+  perGroup: number,
+): FindingGroup[] {
+  const groups = Map.groupBy(findings, groupOf)
+  return [...groups.values()]
+    .flatMap((group): FindingGroup[] => {
+      const [first] = group
+      if (first === undefined) return []
+      const shown = group.slice(0, perGroup)
+      const told = shown.map(teller(now))
+      return [{ severity: first.severity, told, more: group.length - shown.length }]
+    })
+    .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
+}
+
+/** Findings whose wordings differ only in their facts. */
+export function groupOf(finding: Finding): string {
+  const { severity, kind } = finding
+  return kind === 'unknown' ? `${severity}:${kind}:${finding.era}` : `${severity}:${kind}`
+}
+
+/** Words one finding after the other, and leaves out what it has said before. */
+export function teller(now: number): (finding: Finding) => Told {
+  const said = new Set<string>()
+  const isNew = (rich: RichText) => {
+    const text = plainText(rich)
+    const before = said.has(text)
+    said.add(text)
+    return !before
+  }
+  return (finding) => {
+    const { title, what, likely, consequence, next } = wordFinding(finding, now)
+    return {
+      title,
+      what,
+      likely: isNew(likely) ? likely : undefined,
+      consequence: isNew(consequence) ? consequence : undefined,
+      next: next.flatMap(({ text, command }) => {
+        const newText = isNew(text) ? { text } : {}
+        const newCommand = command !== undefined && isNew([{ code: command }]) ? { command } : {}
+        const step = { ...newText, ...newCommand }
+        return Object.keys(step).length > 0 ? [step] : []
+      }),
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { type Severity, severities } from '../core/finding.ts'
+import type { AlertEvent, Blind, EndingEvent, Storm } from '../core/incident/event.ts'
+import { assertNever } from '../core/never.ts'
+import { groupOf } from './group-findings.ts'
+import { clean, type RichText, say, sentence, words } from './rich-text.ts'
+import { durationInWords, plural } from './time-in-words.ts'
+import { at } from './wording-parts.ts'
+import { causeInWords, countsInWords } from './wording-verdict.ts'
+import { wordFinding } from './wording.ts'
+
+/** An event of something that is so now, as against one of something that is over. */
+export type LivingEvent = Exclude<AlertEvent, EndingEvent>
+
+export function isEnding(event: AlertEvent): event is EndingEvent {
+  return event.event === 'resolve' || event.event === 'flash'
+}
+
+/** What is so now: the worst first, news before reminders, and the alike together. */
+export function livingOf(events: readonly AlertEvent[]): LivingEvent[] {
+  const rank = ({ event, finding }: LivingEvent) =>
+    (finding.kind === 'blind' ? 8 : 2 * severities.indexOf(finding.severity)) +
+    (event === 'remind' ? 0 : 1)
+  const living = events.filter((event): event is LivingEvent => !isEnding(event))
+  const alike = Map.groupBy(living, (event) => `${rank(event)} ${kindOf(event)}`)
+  return [...alike.values()].flat().toSorted((a, b) => rank(b) - rank(a))
+}
+
+function kindOf({ finding }: LivingEvent): string {
+  return finding.kind === 'blind' || finding.kind === 'storm' ? finding.kind : groupOf(finding)
+}
+
+/** What all the events come to, in one line: `app has drifted: 1 critical, 2 warnings`. */
+export function wordEvents(target: string, events: readonly AlertEvent[]): string {
+  const name = clean(target)
+  const living = livingOf(events)
+  const blind = living.map(({ finding }) => finding).find((finding) => finding.kind === 'blind')
+  if (blind !== undefined) return `${name} cannot be checked: ${causeInWords(blind.cause)}`
+  if (living.length > 0) {
+    const verb = living.every(({ event }) => event === 'remind') ? 'still drifts' : 'has drifted'
+    return `${name} ${verb}: ${countsInWords(countsOf(living))}`
+  }
+  return wordEndings(name, events.filter(isEnding))
+}
+
+function wordEndings(name: string, events: readonly EndingEvent[]): string {
+  if (events.every(({ finding }) => finding.kind === 'blind')) return `${name} can be checked again`
+  const vanished = events.filter(({ because }) => because === 'vanished').length
+  const ended = events.length - vanished
+  if (vanished > 0) {
+    const resolved = ended === 0 ? '' : `, ${ended} resolved`
+    return `${name}: ${plural(vanished, 'finding')} gone without an explanation${resolved}`
+  }
+  const isFlash = events.every(({ event }) => event === 'flash')
+  return `${name}: ${plural(ended, 'finding')} ${isFlash ? 'came and went' : 'resolved'}`
+}
+
+function countsOf(events: readonly LivingEvent[]): Record<Severity, number> {
+  const counts = { critical: 0, warning: 0, notice: 0 }
+  for (const { finding } of events) {
+    counts[finding.severity] += finding.kind === 'storm' ? finding.count : 1
+  }
+  return counts
+}
+
+/** What sort of news it is: `Critical`, `Critical, for 2 days now`, `Warning, back again`. */
+export function wordNews({ event, finding, openedAt }: LivingEvent, now: number): string {
+  const severity = { critical: 'Critical', warning: 'Warning', notice: 'Notice' }[finding.severity]
+  switch (event) {
+    case 'open':
+      return severity
+    case 'remind':
+      return `${severity}, for ${durationInWords(now - openedAt)} now`
+    case 'change':
+      return finding.kind === 'storm'
+        ? `${severity}, and changing`
+        : `Now ${severity.toLowerCase()}`
+    case 'reopen':
+      return `${severity}, back again`
+    default:
+      return assertNever(event)
+  }
+}
+
+/** A few words for whatever an incident is about. */
+export function wordTitle(subject: AlertEvent['finding'], now: number): RichText {
+  if (subject.kind === 'blind') return words(`Not checked: ${causeInWords(subject.cause)}`)
+  return subject.kind === 'storm'
+    ? words(`${subject.count} ${families.get(subject.of) ?? 'findings'} at once`)
+    : wordFinding(subject, now).title
+}
+
+/** By the first part of a finding's key. */
+const families: ReadonlyMap<string, string> = new Map([
+  ['hash', 'hashes that are neither declared nor allowed'],
+  ['migration', 'migrations that are not applied'],
+  ['restamped', 'migrations recorded under another date or name'],
+  ['duplicate', 'migrations recorded more than once'],
+  ['future-row', 'rows dated in the future'],
+  ['bad-row', 'rows that Drizzle cannot have written'],
+  ['vanished', 'rows that have vanished'],
+  ['expired', 'allowances that have run out'],
+])
+
+/** What it means that a target cannot be read, since when and why. */
+export function wordBlind({ message, sinceAt }: Blind, now: number): RichText {
+  return say`Since ${at(sinceAt, now)}. ${sentence(message)} Until it can be read, drift is neither seen nor resolved.`
+}
+
+/** What to make of a storm. */
+export function wordStorm({ of }: Storm): RichText {
+  return of === 'hash' || of === 'migration'
+    ? say`So many at once are seldom drift. Make sure first that the manifest, the database with its branch, and the ledger are the right ones.`
+    : say`So many at once have one cause: a script, a restore, or the wrong database.`
+}
+
+/** How an incident ended. A row that is gone is never called resolved. */
+export function wordEnding(event: EndingEvent, now: number): RichText {
+  const lasted = words(durationInWords(event.resolvedAt - event.openedAt))
+  if (event.finding.kind === 'blind') {
+    const why = words(causeInWords(event.finding.cause))
+    return say`Can be checked again, after ${lasted} (${why}).`
+  }
+  const title = say`“${wordTitle(event.finding, now)}”`
+  if (event.because === 'vanished') {
+    return say`Gone, and nothing explains it: ${title}, after ${lasted}. ${becauseInWords(event)}`
+  }
+  const came =
+    event.event === 'flash' ? say`Came and went within ${lasted}` : say`Resolved after ${lasted}`
+  return say`${came}: ${title}. ${becauseInWords(event)}`
+}
+
+function becauseInWords({ because }: EndingEvent): RichText {
+  switch (because) {
+    case 'explained':
+      return say`The manifest and the ledger agree on it now.`
+    case 'allowed':
+      return say`An allowance accepts it now.`
+    case 'vanished':
+      return say`Its row was taken out of the ledger; find out by whom.`
+    case 'quiet':
+      return say`It is not seen any more.`
+    default:
+      return assertNever(because)
+  }
+}

@@ -1,0 +1,72 @@
+import type { Allowance } from '../core/allowance.ts'
+import type { FindingOf } from '../core/finding.ts'
+import { join, type RichText, say, words } from './rich-text.ts'
+import { plural } from './time-in-words.ts'
+import { shortHash, type Step, type Wording } from './wording-parts.ts'
+
+/** A history without any record of it. */
+export function wordLedgerAbsent(finding: FindingOf<'ledger-absent'>): Wording {
+  const { ledger, state, elsewhere, declared } = finding
+  const isAre = words(declared === 1 ? 'is' : 'are')
+  return {
+    title: say`The ledger ${ledger} ${words(state === 'absent' ? 'does not exist' : 'is empty')}`,
+    what: say`${words(plural(declared, 'migration'))} ${isAre} declared, and the database records none.${tablesInWords(elsewhere)}`,
+    likely:
+      elsewhere.length > 0
+        ? say`The ledger is another table than the manifest says.`
+        : state === 'absent'
+          ? say`This is another database or branch than you think, or Drizzle has never migrated it, or its ledger was dropped.`
+          : say`The first migrate failed half-way, or the rows were deleted.`,
+    consequence: say`The next migrate runs the whole history, and fails at the first object that exists already.`,
+    next: [absentNext(finding)],
+  }
+}
+
+function tablesInWords(elsewhere: readonly string[]): RichText {
+  if (elsewhere.length === 0) return []
+  const shown = elsewhere.slice(0, 3).map((name) => say`${name}`)
+  const more =
+    elsewhere.length > shown.length ? `, and ${elsewhere.length - shown.length} more` : ''
+  return say` What looks like a ledger: ${join(shown, ', ')}${words(more)}.`
+}
+
+function absentNext({ elsewhere }: FindingOf<'ledger-absent'>): Step {
+  const [other] = elsewhere
+  if (other === undefined) {
+    return {
+      text: say`Check that ${'DATABASE_URL'} names the right database and branch. Migrate only if it is a new one.`,
+    }
+  }
+  const text = say`If that is the ledger, say so in the manifest:`
+  const command = 'driftwatch manifest --migrations <folder> --ledger'
+  // The name comes from a database and is meant to be pasted into a shell.
+  const isPlain = /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/i.test(other)
+  return { text, command: `${command} ${isPlain ? other : '<schema>.<table>'}` }
+}
+
+/** An exception that is no longer needed. */
+export function wordAllowanceUnused({ allowance }: FindingOf<'allowance-unused'>): Wording {
+  return {
+    title: say`The allowance for ${shortHash(allowance.hash)} is not used`,
+    what: say`${grantInWords(allowance)} No row needs it.`,
+    likely: say`Its row is gone, or a migration now declares the hash.`,
+    consequence: say`None now; but should the hash come back, nobody would be told.`,
+    next: [{ text: say`Delete its entry from ${'allowances.json'}.` }],
+  }
+}
+
+/** An exception whose last day is over. */
+export function wordAllowanceExpired({ allowance }: FindingOf<'allowance-expired'>): Wording {
+  const command = `driftwatch allow ${allowance.hash} --replace --reason '…' --owner '…' --expires <YYYY-MM-DD>`
+  return {
+    title: say`The allowance for ${shortHash(allowance.hash)} has run out`,
+    what: say`${grantInWords(allowance)} Its last day was ${allowance.expires ?? ''}.`,
+    likely: say`Nobody came back to what was accepted for a while only.`,
+    consequence: say`It accepts nothing any more: a row with this hash counts as unknown.`,
+    next: [{ text: say`Delete its entry from ${'allowances.json'}, or renew it:`, command }],
+  }
+}
+
+function grantInWords({ owner, date, reason }: Allowance): RichText {
+  return say`Granted on ${date} by ${owner}, because: ${reason}.`
+}

@@ -1,0 +1,73 @@
+import { createdAtMs, type LedgerRow } from '../core/ledger.ts'
+import { MigrationHash } from '../core/migration.ts'
+import { clean, join, type RichText, say, words } from './rich-text.ts'
+import { plural, timeInWords } from './time-in-words.ts'
+
+/** One thing to do, with what to type for it. */
+export interface Step {
+  readonly text: RichText
+  readonly command?: string
+}
+
+/** All that a person is told about one finding; no sink adds words of its own to it. */
+export interface Wording {
+  /** A few words, without a full stop. */
+  readonly title: RichText
+  /** What was found, with its time. */
+  readonly what: RichText
+  /** What is most likely behind it. */
+  readonly likely: RichText
+  /** What Drizzle will do, or what breaks. */
+  readonly consequence: RichText
+  /** What to do next; the first step comes first. */
+  readonly next: readonly Step[]
+}
+
+/** The first eight characters of a hash, as in `6cec6782…`. */
+export function shortHash(hash: string): string {
+  const text = clean(hash)
+  return text.length > 12 ? `${text.slice(0, 8)}…` : text
+}
+
+/** `dated 2025-11-26 22:12 UTC, 3 months ago`: what the row's created_at says. */
+export function dated(row: LedgerRow, now: number): RichText {
+  if (row.createdAt === null) return words('without a date')
+  const ms = createdAtMs(row)
+  const time = ms === undefined ? undefined : timeInWords(ms, now)
+  return time === undefined ? say`dated ${row.createdAt}` : words(`dated ${time}`)
+}
+
+/** As `dated`, for a time that is known to be one. */
+export function at(ms: number, now: number): RichText {
+  return words(timeInWords(ms, now) ?? `${ms} ms after 1970`)
+}
+
+/** `Row 7, dated …` or `3 rows (ids 7, 8, 9), the first dated …`. */
+export function rowsInWords(rows: readonly LedgerRow[], count: number, now: number): RichText {
+  const [first] = rows
+  if (first === undefined) return words(plural(count, 'row'))
+  if (count === 1) return say`Row ${first.id}, ${dated(first, now)},`
+  const ids = join(
+    rows.map(({ id }) => say`${id}`),
+    ', ',
+  )
+  const more = count > rows.length ? ', …' : ''
+  return say`${count} rows (ids ${ids}${words(more)}), the first ${dated(first, now)},`
+}
+
+/** Accepting a hash for good; there is no such step for what no migration can hash to. */
+export function allowStep(hash: string, text: RichText): Step[] {
+  const parsed = MigrationHash.safeParse(hash.toLowerCase())
+  if (!parsed.success) return []
+  return [{ text, command: `driftwatch allow ${parsed.data} --reason '…' --owner '…'` }]
+}
+
+/** Publishing what a commit declares. */
+export function publishStep(text: RichText): Step {
+  return { text, command: 'driftwatch manifest --migrations <folder>' }
+}
+
+/** Whether Drizzle 1.0 wrote the row, or knows it: 0.x gives no names. */
+export function isNamed(row: LedgerRow | undefined): boolean {
+  return row !== undefined && row.name !== null
+}

@@ -1,0 +1,145 @@
+import type { Finding, FindingKind } from '../../src/core/finding.ts'
+import type { LedgerRow } from '../../src/core/ledger.ts'
+import type { Verdict } from '../../src/core/verdict.ts'
+import { allowanceOf, applied, hashOfText, migration, now } from './history.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** One finding of each kind, with `foreign` wherever a text of another's can stand. */
+export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Finding>> = {
+  pending: (foreign) => ({ kind: 'pending', ...facts('pending'), ...declaring(foreign) }),
+  skipped: (foreign) => ({
+    kind: 'skipped',
+    ...facts('skipped'),
+    ...declaring(foreign),
+    overshadowedBy: rowWith(foreign),
+  }),
+  edited: (foreign) => ({
+    kind: 'edited',
+    ...facts('edited'),
+    ...declaring(foreign),
+    row: rowWith(foreign),
+  }),
+  'line-endings': (foreign) => ({
+    kind: 'line-endings',
+    ...facts('line-endings'),
+    ...declaring(foreign),
+    row: rowWith(foreign),
+    form: 'crlf',
+  }),
+  restamped: (foreign) => ({
+    kind: 'restamped',
+    ...facts('restamped'),
+    ...declaring(foreign),
+    row: rowWith(foreign),
+    willRunAgain: true,
+  }),
+  unknown: (foreign) => ({
+    kind: 'unknown',
+    ...facts('unknown'),
+    hash: foreign,
+    rows: [rowWith(foreign)],
+    count: 1,
+    era: 'within',
+  }),
+  ahead: (foreign) => ({
+    kind: 'ahead',
+    ...facts('ahead'),
+    hash: foreign,
+    rows: [rowWith(foreign), rowWith(foreign)],
+    count: 2,
+    firstSeenAt: now - 60_000,
+  }),
+  duplicate: (foreign) => ({
+    kind: 'duplicate',
+    ...facts('duplicate'),
+    ...declaring(foreign),
+    row: rowWith(foreign),
+  }),
+  'future-row': (foreign) => ({
+    kind: 'future-row',
+    ...facts('future-row'),
+    row: rowWith(foreign),
+  }),
+  'bad-row': (foreign) => ({
+    kind: 'bad-row',
+    ...facts('bad-row'),
+    row: rowWith(foreign),
+    problems: ['created-at-not-milliseconds', 'hash-not-sha256'],
+    ...declaring(foreign),
+  }),
+  vanished: (foreign) => ({
+    kind: 'vanished',
+    ...facts('vanished'),
+    row: rowWith(foreign),
+    lastSeenAt: now - dayMs,
+    ...declaring(foreign),
+  }),
+  'ledger-absent': (foreign) => ({
+    kind: 'ledger-absent',
+    ...facts('ledger-absent'),
+    ledger: foreign,
+    state: 'absent',
+    elsewhere: [foreign, foreign],
+    declared: 3,
+  }),
+  'allowance-unused': (foreign) => ({
+    kind: 'allowance-unused',
+    ...facts('allowance-unused'),
+    ...granting(foreign),
+  }),
+  'allowance-expired': (foreign) => ({
+    kind: 'allowance-expired',
+    ...facts('allowance-expired'),
+    ...granting(foreign),
+  }),
+}
+
+export const findingKinds = Object.values(findingWith).map((make) => make('x').kind)
+
+/** A row of which every value is `foreign`. */
+export function rowWith(foreign: string): LedgerRow {
+  return { id: foreign, hash: foreign, createdAt: foreign, name: foreign }
+}
+
+function facts(kind: FindingKind) {
+  return { key: `${kind}:1`, severity: 'critical' } as const
+}
+
+function declaring(tag: string) {
+  const { when, hash } = migration(3)
+  return { migration: { tag, when, hash } }
+}
+
+function granting(foreign: string) {
+  const change = { reason: foreign, owner: foreign, expires: '2026-02-20' }
+  return { allowance: allowanceOf(hashOfText('allowed'), change) }
+}
+
+/** A row as Drizzle writes it, which no migration declares. */
+export function unknownRow(change: Partial<LedgerRow> = {}): LedgerRow {
+  return applied(migration(0), { id: '1', hash: 'ab'.repeat(32), ...change })
+}
+
+/** A verdict that comes to these findings, on a history of five and a ledger of six. */
+export function verdictOf(findings: readonly Finding[], change: Partial<Verdict> = {}): Verdict {
+  const count = (severity: Finding['severity']) =>
+    findings.filter((finding) => finding.severity === severity).length
+  return {
+    status: findings.length === 0 ? 'in-sync' : 'drifted',
+    target: 'app',
+    manifest: { name: 'app', digest: '0'.repeat(64) },
+    checkedAt: new Date(now).toISOString(),
+    counts: {
+      critical: count('critical'),
+      warning: count('warning'),
+      notice: count('notice'),
+      history: 5,
+      ledger: 6,
+      allowed: 0,
+    },
+    findings: [...findings],
+    coverage: { ledger: 'read', schema: { covered: false, because: 'only the ledger is' } },
+    ...change,
+  }
+}
