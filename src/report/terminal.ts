@@ -1,0 +1,136 @@
+import wrapAnsi from 'wrap-ansi'
+import type { Severity } from '../core/finding.ts'
+import { assertNever } from '../core/never.ts'
+import type { Verdict } from '../core/verdict.ts'
+import { type FindingGroup, groupFindings, type Told } from './group-findings.ts'
+import { clean, plainText, type RichText, say, sentence, words } from './rich-text.ts'
+import { plural } from './time-in-words.ts'
+import { mismatchHint, wordVerdict } from './wording-verdict.ts'
+
+/** How each part of a report is marked; the plain palette has backticks around code, no colour. */
+export interface Palette extends Readonly<Record<Severity, (text: string) => string>> {
+  readonly good: (text: string) => string
+  /** A name or a value within a sentence. */
+  readonly code: (text: string) => string
+  /** What is to be typed, on a line of its own. */
+  readonly command: (text: string) => string
+  readonly faint: (text: string) => string
+  readonly strong: (text: string) => string
+}
+
+const same = (text: string) => text
+
+export const plainPalette: Palette = {
+  critical: same,
+  warning: same,
+  notice: same,
+  good: same,
+  code: (text) => `\`${text}\``,
+  command: same,
+  faint: same,
+  strong: same,
+}
+
+export interface TerminalOptions {
+  /** In columns; commands are never wrapped, so that they can be copied. */
+  readonly width: number
+  readonly palette: Palette
+}
+
+/** How many findings of one kind are told before the rest is counted. */
+const perGroup = 5
+
+/** The verdict for a person at a terminal, with a final newline. */
+export function terminalReport(verdict: Verdict, options: TerminalOptions): string {
+  return `${sectionsOf(verdict, options).join('\n\n')}\n`
+}
+
+function sectionsOf(verdict: Verdict, options: TerminalOptions): string[] {
+  const { strong, critical, good, warning } = options.palette
+  const headline = (paint: (text: string) => string) =>
+    paragraph(words(plainText(wordVerdict(verdict))), 0, options, (text) => strong(paint(text)))
+  const about = [coveredLine(verdict), notComparedLine(verdict)]
+    .map((line) => paragraph(line, 0, options, options.palette.faint))
+    .join('\n')
+  const groups = groupFindings(verdict.findings, Date.parse(verdict.checkedAt), perGroup)
+  switch (verdict.status) {
+    case 'in-sync': {
+      const notes = groups.map((group) => groupSection(group, options))
+      return [headline(good), ...notes, about]
+    }
+    case 'drifted': {
+      const hint = mismatchHint(verdict)
+      return [
+        headline(critical),
+        ...(hint === undefined ? [] : [paragraph(hint, 0, options, warning)]),
+        ...groups.map((group) => groupSection(group, options)),
+        about,
+      ]
+    }
+    case 'unreadable': {
+      const message = sentence(verdict.unreadable?.message ?? '')
+      const meaning = say`So nothing is known: the database may have drifted or not.`
+      return [
+        headline(warning),
+        `${paragraph(message, 2, options)}\n${paragraph(meaning, 2, options)}`,
+      ]
+    }
+    default:
+      return assertNever(verdict.status)
+  }
+}
+
+function coveredLine({ counts, manifest, checkedAt }: Verdict): RichText {
+  const history = words(plural(counts.history, 'migration'))
+  const rows = words(plural(counts.ledger, 'row'))
+  const allowed = words(counts.allowed > 0 ? ` (${counts.allowed} allowed)` : '')
+  const minute = words(clean(checkedAt).replace(/T(\d\d:\d\d).*$/, ' $1 UTC'))
+  return say`${history} (manifest ${manifest?.name ?? ''}), ${rows}${allowed}, read ${minute}.`
+}
+
+function notComparedLine({ coverage: { schema } }: Verdict): RichText {
+  if (schema.covered) return []
+  const because = schema.because?.replace(/[.\s]+$/, '')
+  return say`The live schema is not compared${because === undefined ? [] : say`: ${sentence(because)}`}.`
+}
+
+function groupSection({ severity, told, more }: FindingGroup, options: TerminalOptions): string {
+  const { palette } = options
+  const findings = told.map((finding) => findingText(finding, severity, options))
+  const rest = say`+${more} more of this kind; ${'--format json'} shows all.`
+  return [...findings, ...(more > 0 ? [paragraph(rest, 0, options, palette[severity])] : [])].join(
+    '\n\n',
+  )
+}
+
+function findingText(told: Told, severity: Severity, options: TerminalOptions): string {
+  const { palette } = options
+  const label = (name: string, text: RichText | undefined) =>
+    text === undefined ? [] : [paragraph([...words(`${name}: `), ...text], 2, options)]
+  const title = `${severity.toUpperCase()}  ${plainText(told.title)}`
+  return [
+    paragraph(words(title), 0, options, (text) => palette.strong(palette[severity](text))),
+    paragraph(told.what, 2, options),
+    ...label('Likely', told.likely),
+    ...label('Effect', told.consequence),
+    ...told.next.flatMap(({ text, command }, index) => [
+      ...label(index === 0 ? 'Next' : 'Then', text),
+      ...(command === undefined ? [] : [`    ${palette.command(command)}`]),
+    ]),
+  ].join('\n')
+}
+
+function paragraph(
+  rich: RichText,
+  indent: number,
+  { width, palette }: TerminalOptions,
+  paint: (text: string) => string = same,
+): string {
+  const marked = rich.map((part) => ('text' in part ? part.text : palette.code(part.code))).join('')
+  const margin = ' '.repeat(indent)
+  const columns = Math.max(20, width - indent)
+  return wrapAnsi(paint(marked), columns, { hard: true })
+    .split('\n')
+    .map((line) => `${margin}${line}`)
+    .join('\n')
+}
