@@ -1,0 +1,97 @@
+import type { LedgerTable } from '../core/ledger.ts'
+import type { Query } from './run-batch.ts'
+
+/** More rows than any history has; also what bounds the answer, at about 160 bytes a row. */
+export const maxLedgerRows = 20_000
+
+/**
+ * The settings of the transaction, and of it alone. An empty search path leaves no name to anybody
+ * but pg_catalog. With row_security off, a policy that would hide rows is an error and no silence.
+ */
+export const settingsQuery: Query = {
+  text: `SELECT
+  pg_catalog.set_config('statement_timeout', '5000', true),
+  pg_catalog.set_config('lock_timeout', '2000', true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', '10000', true),
+  pg_catalog.set_config('search_path', '', true),
+  pg_catalog.set_config('row_security', 'off', true),
+  pg_catalog.set_config('jit', 'off', true),
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO', true)`,
+}
+
+/**
+ * What the server is and how the ledger stands in it, from catalogs that any role may read: the
+ * version; whether the ledger is there; whether the role may use its schema and read it; whether
+ * row security would hide rows; its columns as JSON; tables like a ledger elsewhere as JSON.
+ */
+export function ledgerStateQuery({ schema, table }: LedgerTable): Query {
+  return {
+    text: `WITH ledger AS (
+  SELECT c.oid, c.relnamespace
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name
+    -- No indexes, sequences and composite types: they have no rows to read.
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+), alike AS (
+  SELECT n.nspname || '.' || c.relname AS name
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE NOT EXISTS (SELECT FROM ledger)
+    AND c.relname LIKE '%drizzle\\_migrations%'
+    -- Tables only, and of those what has a ledger's columns.
+    AND c.relkind IN ('r', 'p')
+    AND 2 = (
+      SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute AS a
+      WHERE a.attrelid = c.oid AND a.attname IN ('hash', 'created_at') AND NOT a.attisdropped
+    )
+    -- Temporary tables of any session.
+    AND c.relpersistence <> 't'
+  ORDER BY n.nspname, c.relname
+  LIMIT 5
+)
+SELECT
+  pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1),
+  EXISTS (SELECT FROM ledger),
+  (SELECT pg_catalog.has_schema_privilege(relnamespace, 'USAGE') FROM ledger),
+  (SELECT pg_catalog.has_table_privilege(oid, 'SELECT') FROM ledger),
+  (SELECT pg_catalog.row_security_active(oid) FROM ledger),
+  (
+    SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute AS a
+    -- No system columns and none that were dropped.
+    WHERE a.attrelid = (SELECT oid FROM ledger) AND a.attnum > 0 AND NOT a.attisdropped
+  ),
+  (SELECT pg_catalog.json_agg(name) FROM alike)`,
+    params: [schema, table],
+  }
+}
+
+/** How many rows the ledger has, and the rows: id, hash, created_at, name. Fails where it is absent. */
+export function ledgerRowsQueries(ledger: LedgerTable): readonly [count: Query, rows: Query] {
+  const from = `${quoteIdentifier(ledger.schema)}.${quoteIdentifier(ledger.table)}`
+  return [
+    { text: `SELECT pg_catalog.count(*) FROM ${from}` },
+    {
+      // A ledger of 0.x has no column name. Without a table before it, \`name\` then is the outer
+      // one; with one, it would be a cast of the whole row. Cutting bounds what a row can hold.
+      text: `SELECT ledger.id, ledger.hash, ledger.created_at, ledger.name
+FROM (SELECT NULL::pg_catalog.text AS name) AS absent
+CROSS JOIN LATERAL (
+  SELECT
+    coalesce(pg_catalog.left(t.id::pg_catalog.text, 64), '') AS id,
+    coalesce(pg_catalog.left(t.hash::pg_catalog.text, 128), '') AS hash,
+    pg_catalog.left(t.created_at::pg_catalog.text, 64) AS created_at,
+    pg_catalog.left(name::pg_catalog.text, 600) AS name
+  FROM ${from} AS t
+  ORDER BY t.id
+  LIMIT ${maxLedgerRows + 1}
+) AS ledger`,
+    },
+  ]
+}
+
+/** A name as an SQL identifier, whatever it holds. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,41 @@
+import type { LedgerReading, LedgerRow } from '../core/ledger.ts'
+import { maxLedgerRows } from './ledger-query.ts'
+import { incompleteAnswer, ReadError } from './read-error.ts'
+import type { Rows } from './run-batch.ts'
+
+/**
+ * The ledger, complete or not at all. Throws a `ReadError` where there are more rows than are read,
+ * where one of them did not arrive, or where the answer is not what the queries give.
+ */
+export function parseLedgerRows(
+  counted: Rows | undefined,
+  rows: Rows | undefined,
+  columns: readonly string[],
+): LedgerReading {
+  const count = counted?.[0]?.[0]
+  if (rows === undefined || typeof count !== 'string' || !/^\d+$/.test(count)) {
+    throw incompleteAnswer()
+  }
+  if (Number(count) > maxLedgerRows) {
+    throw new ReadError({
+      reason: 'too-large',
+      message: `The ledger has ${count} rows, and no more than ${maxLedgerRows} are read. Is it the right table?`,
+      again: 'never',
+    })
+  }
+  if (Number(count) !== rows.length) throw incompleteAnswer()
+  return {
+    found: true,
+    shape: columns.includes('name') ? '1.0' : '0.x',
+    rows: rows.map(parseRow),
+  }
+}
+
+/** By hand: 20,000 rows through a schema would spend a Worker's time. */
+function parseRow(row: readonly (string | null)[]): LedgerRow {
+  const [id, hash, createdAt, name] = row
+  if (row.length !== 4 || typeof id !== 'string' || typeof hash !== 'string') {
+    throw incompleteAnswer()
+  }
+  return { id, hash, createdAt: createdAt ?? null, name: name ?? null }
+}

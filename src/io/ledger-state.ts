@@ -1,0 +1,74 @@
+import * as z from 'zod/mini'
+import { ledgerName, type LedgerTable } from '../core/ledger.ts'
+import { quoteIdentifier } from './ledger-query.ts'
+import { incompleteAnswer, ReadError } from './read-error.ts'
+import type { Rows } from './run-batch.ts'
+
+/** How a ledger stands in its database, as `ledgerStateQuery` finds it. */
+export interface LedgerState {
+  readonly serverVersion: string
+  readonly isThere: boolean
+  readonly mayUseSchema: boolean
+  readonly mayRead: boolean
+  /** Row security would hide rows from this role. */
+  readonly isHidden: boolean
+  readonly columns: readonly string[]
+  /** Tables that look like a ledger, where this one is not there. */
+  readonly elsewhere: readonly string[]
+}
+
+const Text = z.nullable(z.string())
+const Row = z.tuple([z.string(), Text, Text, Text, Text, Text, Text])
+const Names = z.array(z.string())
+
+/** Throws a `ReadError` where the rows are not what the query gives. */
+export function parseLedgerState(rows: Rows | undefined): LedgerState {
+  const row = Row.safeParse(rows?.[0])
+  if (!row.success) throw incompleteAnswer()
+  const [serverVersion, isThere, mayUseSchema, mayRead, isHidden, columns, elsewhere] = row.data
+  return {
+    serverVersion,
+    isThere: isThere === 't',
+    mayUseSchema: mayUseSchema === 't',
+    mayRead: mayRead === 't',
+    isHidden: isHidden === 't',
+    columns: parseNames(columns),
+    elsewhere: parseNames(elsewhere),
+  }
+}
+
+function parseNames(json: string | null): readonly string[] {
+  if (json === null) return []
+  try {
+    return Names.parse(JSON.parse(json))
+  } catch {
+    throw incompleteAnswer()
+  }
+}
+
+/** Why a ledger that is there could not be read, and what to do. */
+export function accessError(ledger: LedgerTable, state: LedgerState): ReadError {
+  const name = ledgerName(ledger)
+  const schema = quoteIdentifier(ledger.schema)
+  const table = `${schema}.${quoteIdentifier(ledger.table)}`
+  const grants = [
+    ...(state.mayUseSchema ? [] : [`GRANT USAGE ON SCHEMA ${schema} TO <role>;`]),
+    ...(state.mayRead ? [] : [`GRANT SELECT ON TABLE ${table} TO <role>;`]),
+  ]
+  if (grants.length > 0) {
+    const message = `The role may not read the ledger ${name}. Run as its owner: \`${grants.join(' ')}\``
+    return new ReadError({ reason: 'no-permission', message, again: 'never' })
+  }
+  if (state.isHidden) {
+    const message = `Row level security hides rows of the ledger ${name} from the role. Run as its owner: \`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY;\`, or give the role BYPASSRLS.`
+    return new ReadError({ reason: 'no-permission', message, again: 'never' })
+  }
+  const absent = ['id', 'hash', 'created_at'].filter((column) => !state.columns.includes(column))
+  if (absent.length > 0) {
+    const columns = absent.map((column) => `\`${column}\``).join(' and ')
+    const message = `The table ${name} has no column ${columns}, which Drizzle's ledger has. Was it renamed, or is this another table?`
+    return new ReadError({ reason: 'malformed', message, again: 'never' })
+  }
+  const message = `The ledger ${name} changed while it was read. It is read again at the next check.`
+  return new ReadError({ reason: 'unexpected', message, again: 'later' })
+}
