@@ -1,0 +1,94 @@
+import { answerError, notNeon, tooLarge } from './neon-answer.ts'
+import { ReadError } from './read-error.ts'
+
+/** What an answer was, for the log; none of it is secret. */
+export interface NeonAnswer {
+  readonly status: number
+  /** What Neon's support asks for. */
+  readonly requestId: string | null
+}
+
+export interface ExchangeLimits {
+  readonly timeoutMs: number
+  readonly maxBytes: number
+}
+
+/**
+ * Asks once, and gives back a 200 with JSON in it whose body has arrived. Throws a `ReadError` for
+ * all else that can come back, or not come back.
+ */
+export async function exchange(
+  url: string,
+  init: RequestInit,
+  { timeoutMs, maxBytes }: ExchangeLimits,
+  onAnswer: (answer: NeonAnswer) => void,
+): Promise<Response> {
+  // A signal made once for all requests would have run out before the second one.
+  const signal = AbortSignal.timeout(timeoutMs)
+  const response = await fetch(url, { ...init, signal, redirect: 'manual' }).catch(() => {
+    // No cause: what fetch throws may quote the address, or a header.
+    throw signal.aborted ? asleep(timeoutMs) : unreachable()
+  })
+  const { status } = response
+  onAnswer({ status, requestId: response.headers.get('neon-request-id') })
+  const body = await readText(response, maxBytes, signal)
+  const error = answerError(status, body)
+  if (error !== undefined) throw error
+  if (!body.startsWith('{')) throw notNeon(body === '' ? 'nothing' : 'no JSON')
+  return new Response(body, { status })
+}
+
+async function readText(
+  response: Response,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
+  if (response.body === null) return ''
+  const reader = response.body.getReader()
+  // Half a character, or a wrong one, must not become another hash.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+  let text = ''
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw signal.aborted ? unfinished() : unreachable()
+    })
+    try {
+      text += decoder.decode(value, { stream: !done })
+    } catch {
+      throw notNeon('no text')
+    }
+    if (done) return text
+    size += value.byteLength
+    if (size > maxBytes) {
+      await reader.cancel().catch(() => undefined)
+      throw tooLarge()
+    }
+  }
+}
+
+function unreachable(): ReadError {
+  return new ReadError({
+    reason: 'unreachable',
+    message:
+      'The database could not be reached, or the connection broke. Check the host in the connection string, and https://neonstatus.com.',
+    again: 'at-once',
+  })
+}
+
+function asleep(timeoutMs: number): ReadError {
+  return new ReadError({
+    reason: 'asleep',
+    message: `The database did not answer within ${timeoutMs / 1000} s, so it may not wake up. Look at its compute in the Neon console, and at https://neonstatus.com.`,
+    again: 'at-once',
+  })
+}
+
+function unfinished(): ReadError {
+  return new ReadError({
+    reason: 'timeout',
+    message:
+      'The database began to answer and did not finish in time. It is read again at the next check.',
+    again: 'at-once',
+  })
+}

@@ -1,0 +1,117 @@
+import { neon, neonConfig } from '@neondatabase/serverless'
+import * as z from 'zod/mini'
+import type { Connection } from './connection-string.ts'
+import { notNeon } from './neon-answer.ts'
+import { exchange, type ExchangeLimits, type NeonAnswer } from './neon-exchange.ts'
+import { incompleteAnswer, ReadError } from './read-error.ts'
+import { type Patience, type Query, type Rows, type RunBatch, withTimeouts } from './run-batch.ts'
+
+export interface NeonOptions {
+  /** Where SQL over HTTP is spoken, if not where Neon speaks it. */
+  readonly endpoint?: string | undefined
+  /** One for each try. The first is long enough for a compute that has to wake. */
+  readonly timeoutsMs?: readonly number[]
+  /** Of one answer; far more than the longest ledger that is read. */
+  readonly maxBytes?: number
+  readonly patience?: Patience
+  /** Is told of every answer that came, the bad ones too. */
+  readonly onAnswer?: (answer: NeonAnswer) => void
+}
+
+const eightMiB = 8 * 1024 * 1024
+
+/** Runs batches on a Neon database over HTTP, in workerd and in Node. */
+export function neonBatch(connection: Connection, options: NeonOptions = {}): RunBatch {
+  const { endpoint, timeoutsMs = [10_000, 8_000], maxBytes = eightMiB, onAnswer } = options
+  return (queries) =>
+    withTimeouts(
+      timeoutsMs,
+      (timeoutMs) => {
+        const limits = { timeoutMs, maxBytes }
+        return runOnce(connection, queries, { endpoint, limits, onAnswer: onAnswer ?? ignore })
+      },
+      options.patience,
+    )
+}
+
+interface Call {
+  readonly endpoint: string | undefined
+  readonly limits: ExchangeLimits
+  readonly onAnswer: (answer: NeonAnswer) => void
+}
+
+async function runOnce(
+  connection: Connection,
+  queries: readonly Query[],
+  { endpoint, limits, onAnswer }: Call,
+): Promise<readonly Rows[]> {
+  const sql = neon(connection.href, { disableWarningInBrowsers: true })
+  const batch = queries.map(({ text, params = [] }) =>
+    sql.query(text, [...params], { types: rawText }),
+  )
+  let failure = new ReadError({
+    reason: 'unexpected',
+    message: 'The Neon driver failed before it asked the database.',
+    again: 'never',
+  })
+  const ask = async (url: string, init: RequestInit) => {
+    try {
+      const response = await exchange(endpoint ?? url, init, limits, onAnswer)
+      failure = notNeon('JSON of another kind')
+      return response
+    } catch (error) {
+      if (error instanceof ReadError) failure = error
+      throw error
+    }
+  }
+  const results: unknown = await withFetch(ask, () =>
+    sql.transaction(batch, {
+      readOnly: true,
+      isolationLevel: 'RepeatableRead',
+      arrayMode: true,
+      fullResults: true,
+    }),
+  ).catch(() => {
+    // The driver's own errors quote the connection string, or what answered.
+    throw failure
+  })
+  return parseResults(results)
+}
+
+/**
+ * The driver looks at its settings, which are global, when a call begins. So they are ours for that
+ * moment only, and an application that uses the driver itself keeps its own.
+ */
+function withFetch<T>(ask: typeof neonConfig.fetchFunction, call: () => Promise<T>): Promise<T> {
+  const before: unknown = neonConfig.fetchFunction
+  neonConfig.fetchFunction = ask
+  try {
+    return call()
+  } finally {
+    neonConfig.fetchFunction = before
+  }
+}
+
+/** Values as PostgreSQL wrote them: a number would be rounded, and a date moved. */
+const rawText = { getTypeParser: () => (text: unknown) => text }
+
+const Results = z.array(
+  z.object({
+    rowCount: z.number(),
+    rows: z.array(z.custom<readonly (string | null)[]>(isTextRow)),
+  }),
+)
+
+function isTextRow(row: unknown): boolean {
+  return Array.isArray(row) && row.every((value) => value === null || typeof value === 'string')
+}
+
+function parseResults(results: unknown): readonly Rows[] {
+  const parsed = Results.safeParse(results)
+  if (!parsed.success || parsed.data.some(({ rows, rowCount }) => rows.length !== rowCount)) {
+    throw incompleteAnswer()
+  }
+  return parsed.data.map(({ rows }) => rows)
+}
+
+function ignore(): void {}
