@@ -1,0 +1,81 @@
+import { Client } from 'pg'
+import type { Connection } from '../connection-string.ts'
+import { type Patience, type Query, type Rows, type RunBatch, withTimeouts } from '../run-batch.ts'
+import { hasNoTls, postgresError } from './connect-error.ts'
+import { tlsPlan, type TlsPlan } from './tls.ts'
+
+export interface PostgresOptions {
+  /** For connecting, one for each try; as long again for each statement. */
+  readonly timeoutsMs?: readonly number[]
+  readonly patience?: Patience
+}
+
+/** Runs batches on any PostgreSQL over its own protocol, each in a connection of its own. */
+export function postgresBatch(connection: Connection, options: PostgresOptions = {}): RunBatch {
+  const { timeoutsMs = [10_000, 8_000], patience } = options
+  return async (queries) => {
+    const plan = await tlsPlan(connection)
+    return withTimeouts(
+      timeoutsMs,
+      (timeoutMs) => runOnce(connection, queries, plan, timeoutMs),
+      patience,
+    )
+  }
+}
+
+async function runOnce(
+  connection: Connection,
+  queries: readonly Query[],
+  [ssl, fallback]: TlsPlan,
+  timeoutMs: number,
+): Promise<readonly Rows[]> {
+  const { host, port, user, password, database, parameters } = connection
+  const client = new Client({
+    host,
+    port,
+    user,
+    password,
+    database,
+    ssl,
+    options: parameters.get('options'),
+    application_name: parameters.get('application_name') ?? 'driftwatch',
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    // All statements leave in one go, so that a far server costs one round trip and not six.
+    pipeline: true,
+  })
+  // A broken connection also fails what waits for it, and that is where it is told.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const all = [begin, ...queries, commit].map((query) =>
+      client.query<(string | null)[]>(asConfig(query)),
+    )
+    // The first that failed is the reason; those behind it only say that there was one.
+    await Promise.all(all)
+    const results = await Promise.all(all.slice(1, -1))
+    return results.map(({ rows }) => rows)
+  } catch (error) {
+    if (fallback !== undefined && hasNoTls(error)) {
+      return await runOnce(connection, queries, [fallback], timeoutMs)
+    }
+    // No cause: pg's errors hold hosts, users and what the server said.
+    throw postgresError(error)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+const begin: Query = { text: 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY' }
+const commit: Query = { text: 'COMMIT' }
+
+function asConfig({ text, params = [] }: Query) {
+  return {
+    text,
+    values: [...params],
+    rowMode: 'array' as const,
+    // As over HTTP: one statement each, and every value as PostgreSQL wrote it.
+    queryMode: 'extended',
+    types: { getTypeParser: () => (value: string) => value },
+  }
+}
