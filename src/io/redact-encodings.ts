@@ -68,7 +68,7 @@ function unicodeEscape(character: string): string {
 }
 
 /** Fewer characters of base64 would be found in any hash. */
-const minCoreLength = 6
+const minCoreLength = 5
 
 /**
  * The characters of base64 that a value determines by itself, whatever stands before and behind

@@ -69,6 +69,8 @@ function partsOfConnection(text: string): string[] {
   const hosts = [/^[^@]*@([^:/?#@]*)/, /@([^:/?#@]*)[^@]*$/].map((end) => end.exec(rest)?.[1] ?? '')
   return [
     ...passwords,
+    // A parser that stops at one of these shows what stood before it.
+    ...passwords.flatMap((password) => password.split(/[#/?@]/)),
     ...(commonUsers.has(user) ? [] : [user]),
     // A name without dots, as in `localhost`, is a word like any other.
     ...hosts.filter((host) => host.includes('.') && host !== '127.0.0.1'),
