@@ -1,3 +1,4 @@
+import type { AlertEvent } from '../core/incident/event.ts'
 import type { Claim, Delivery } from '../core/incident/outbox.ts'
 import { sendToSlack } from '../io/slack.ts'
 import { minimalSlackMessage, slackMessage, testAlertMessage } from '../report/slack-message.ts'
@@ -5,11 +6,21 @@ import { log } from './log.ts'
 import type { Settings } from './settings.ts'
 
 /** Sends what is claimed as one message, or says why the channel is no use. */
-export async function notify(target: string, claim: Claim, settings: Settings): Promise<Delivery> {
+export function notify(target: string, claim: Claim, settings: Settings): Promise<Delivery> {
+  const isPlain = claim.entries.some(({ plain }) => plain)
   const events = claim.entries.map(({ event }) => event)
+  return notifyOf(target, events, settings, isPlain)
+}
+
+/** Sends these events as one message, with blocks unless it is to be plain. */
+export async function notifyOf(
+  target: string,
+  events: readonly AlertEvent[],
+  settings: Settings,
+  isPlain = false,
+): Promise<Delivery> {
   const { mention, statusUrl } = settings
   const input = { target, statusUrl, events, mention, now: Date.now() }
-  const isPlain = claim.entries.some(({ plain }) => plain)
   const delivery = await send(isPlain ? minimalSlackMessage(input) : slackMessage(input), settings)
   log({ event: 'told', target, outcome: delivery.outcome })
   return delivery

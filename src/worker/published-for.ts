@@ -6,11 +6,13 @@ import { UserError } from '../io/errors.ts'
 import { parseManifest, type Published } from '../io/manifest.ts'
 
 /** What a target is held against, or why nothing can be said of it. */
-export interface PublishedFor {
-  readonly manifest: Manifest | null
-  readonly allowances: readonly Allowance[]
-  readonly problem: Unreadable | undefined
-}
+export type PublishedFor =
+  | {
+      readonly manifest: Manifest
+      readonly allowances: readonly Allowance[]
+      readonly problem: undefined
+    }
+  | { readonly manifest: null; readonly allowances: readonly []; readonly problem: Unreadable }
 
 /** Verifying a manifest costs a digest over all of it, and what is bundled does not change. */
 const verified = new WeakMap<Published, Map<string, Promise<PublishedFor>>>()

@@ -149,6 +149,7 @@ function readTargets(env: Readonly<Record<string, unknown>>, problems: string[])
   })
 }
 
-function notSet(secret: string): string {
+/** What to say of a secret that is not there. */
+export function notSet(secret: string): string {
   return `${secret} is not set: npx wrangler secret put ${secret}`
 }

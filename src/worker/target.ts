@@ -64,12 +64,13 @@ export function targetClass(published: () => Published) {
     }
 
     async #check(target: TargetSettings, tick: Tick, settings: Settings): Promise<CheckResult> {
-      const { manifest, allowances, problem } = await publishedFor(published(), target.manifest)
+      const found = await publishedFor(published(), target.manifest)
       const { graces, policy } = settings
+      const { manifest, allowances } = found
       const subject: Subject = { target: target.name, manifest, allowances, graces, policy }
       const ports: CheckPorts = {
         ...this.#ports(target, settings),
-        read: async () => problem ?? (await observe(target, manifest, settings)),
+        read: async () => found.problem ?? (await observe(target, found.manifest, settings)),
       }
       const { verdict, late } = await runCheck(ports, subject, tick)
       log({ event: 'checked', target: target.name, verdict, late })

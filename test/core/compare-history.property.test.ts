@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareHistory, type HistoryComparison } from '../../src/core/compare-history.ts'
 import type { LedgerRow, LedgerShape } from '../../src/core/ledger.ts'
@@ -75,7 +75,7 @@ test('the order of the rows means nothing', () => {
         .map((entry) => ({ entry, place: order.next().value ?? 0 }))
         .toSorted((a, b) => a.place - b.place)
         .map(({ entry }) => entry)
-      const counts = (list: readonly LedgerRow[]) =>
+      const counts = (list: LedgerRow[]) =>
         compare({ ...w, rows: list })
           .findings.map(({ kind, severity }) => `${kind} ${severity}`)
           .toSorted()

@@ -1,0 +1,50 @@
+import { audit } from '../core/audit.ts'
+import type { Finding } from '../core/finding.ts'
+import type { AlertEvent } from '../core/incident/event.ts'
+import { shortHash } from '../core/incident/short-hash.ts'
+import type { Tick } from '../core/incident/transitions.ts'
+import type { Published } from '../io/manifest.ts'
+import { log } from './log.ts'
+import { notifyOf } from './notify.ts'
+import { observe } from './observe.ts'
+import { publishedFor } from './published-for.ts'
+import type { Settings, TargetSettings } from './settings.ts'
+
+/** Without memory, people are told in one slot of so many, so that an outage is no flood. */
+const everySlots = 6
+
+/**
+ * The last resort where a target's object cannot be reached, or cannot keep its state: looks, and
+ * if something critical is so, says so, marked as a possible repeat. Remembers and resolves nothing.
+ */
+export async function checkWithoutStore(
+  target: TargetSettings,
+  tick: Tick,
+  settings: Settings,
+  published: Published,
+): Promise<void> {
+  if (tick.slot % everySlots !== 0) return
+  const { manifest, allowances, problem } = await publishedFor(published, target.manifest)
+  if (problem !== undefined) return
+  const observation = await observe(target, manifest, settings)
+  const verdict = audit({ target: target.name, manifest, observation, allowances, now: Date.now() })
+  log({ event: 'checked', target: target.name, verdict, late: false })
+  const critical = verdict.findings.filter(({ severity }) => severity === 'critical')
+  if (critical.length === 0) return
+  await notifyOf(
+    target.name,
+    critical.map((finding) => eventOf(finding, tick)),
+    settings,
+  )
+}
+
+function eventOf(finding: Finding, { at, slot }: Tick): AlertEvent {
+  return {
+    event: 'open',
+    finding,
+    incidentId: `${shortHash(finding.key)}@${slot}`,
+    openedAt: at,
+    possibleRepeat: true,
+    afterStateLoss: true,
+  }
+}
