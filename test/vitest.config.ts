@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', '**/node_modules/**'],
+          silent: 'passed-only',
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },
@@ -26,6 +27,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ALLOW_LOOPBACK: 'true',
+                DATABASE_URL: inject('databaseUrl'),
                 NEON_ENDPOINT: inject('neonEndpoint'),
                 SLACK_WEBHOOK_URL: inject('webhookUrl'),
                 HEARTBEAT_URL: inject('heartbeatUrl'),
@@ -37,7 +39,10 @@ export default defineConfig({
         test: {
           name: 'workers',
           include: ['test/worker/**/*.test.ts'],
+          // They share one database, one webhook and one clock.
+          fileParallelism: false,
           globalSetup: ['./test/worker/global-setup.ts'],
+          silent: 'passed-only',
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

@@ -12,14 +12,22 @@ declare module 'vitest' {
     readonly neonEndpoint: string
     readonly webhookUrl: string
     readonly heartbeatUrl: string
+    readonly databaseUrl: string
   }
 }
+
+/** Easy to find in whatever it must not appear in. */
+const monitorPassword = 'canary-Pa55word'
 
 const Call = z.object({ object: z.string(), method: z.string(), args: z.array(z.unknown()) })
 
 /** What the Worker talks to, for real, and a way for tests inside workerd to direct it. */
 export default async function setup(project: TestProject) {
   const postgres = await startPostgres(18)
+  await postgres.createDatabase('app')
+  await postgres.query(
+    `CREATE ROLE drift_monitor LOGIN PASSWORD '${monitorPassword}'; ALTER ROLE drift_monitor SET search_path = pg_catalog`,
+  )
   const bridge = await startNeonBridge(postgres)
   const slack = await startSlackReceiver()
   const heartbeats: string[] = []
@@ -52,6 +60,11 @@ export default async function setup(project: TestProject) {
 
   project.provide('controlUrl', `http://127.0.0.1:${port}/control`)
   project.provide('heartbeatUrl', `http://127.0.0.1:${port}/heartbeat`)
+  const host = 'ep-quiet-canary-123456.us-east-2.aws.neon.tech'
+  project.provide(
+    'databaseUrl',
+    `postgresql://drift_monitor:${monitorPassword}@${host}/app?sslmode=require`,
+  )
   project.provide('neonEndpoint', bridge.endpoint)
   project.provide('webhookUrl', slack.url)
 

@@ -1,0 +1,59 @@
+import type { Env } from '../../src/worker/env.ts'
+
+/** Where a run is ended, or a part of the platform fails: counted from the next effect on. */
+interface Plan {
+  /** Ends the object before or after this transaction (2n - 1 before the n-th, 2n after it). */
+  killAtTransaction: number | undefined
+  kvFails: boolean
+  storageFails: boolean
+  transactions: number
+}
+
+export const plan: Plan = {
+  killAtTransaction: undefined,
+  kvFails: false,
+  storageFails: false,
+  transactions: 0,
+}
+
+/** Back to a platform that works. */
+export function healPlatform(): void {
+  Object.assign(plan, {
+    killAtTransaction: undefined,
+    kvFails: false,
+    storageFails: false,
+    transactions: 0,
+  })
+}
+
+/** The object's context and environment, with storage and KV failing as the plan says. */
+export function breakable(context: DurableObjectState, env: Env): [DurableObjectState, Env] {
+  const { storage } = context
+  const transact = storage.transactionSync.bind(storage)
+  Object.defineProperty(storage, 'transactionSync', {
+    value: <T>(change: () => T): T => {
+      if (plan.storageFails) throw new Error('storage operation failed')
+      plan.transactions += 1
+      if (plan.killAtTransaction === plan.transactions * 2 - 1) end(context)
+      const result = transact(change)
+      if (plan.killAtTransaction === plan.transactions * 2) end(context)
+      return result
+    },
+  })
+  const kv = new Proxy(env.STATUS, {
+    get(target, name) {
+      if (plan.kvFails)
+        return () => Promise.reject(new Error('KV PUT failed: 429 Too Many Requests'))
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  return [context, { ...env, STATUS: kv }]
+}
+
+/** Ends the object as the platform does: nothing of it runs on, and what was written stays. */
+function end(context: DurableObjectState): never {
+  plan.killAtTransaction = undefined
+  context.abort('killed by a test')
+  throw new Error('killed by a test')
+}

@@ -1,0 +1,114 @@
+import { createExecutionContext, createScheduledController, reset } from 'cloudflare:test'
+import { env, exports } from 'cloudflare:workers'
+import { inject, vi } from 'vitest'
+import type { Allowance } from '../../src/core/allowance.ts'
+import type { LedgerRow } from '../../src/core/ledger.ts'
+import { sealManifest } from '../../src/core/manifest.ts'
+import type { Migration } from '../../src/core/migration.ts'
+import { applied, manifestOf, migration, now, stranger } from '../support/history.ts'
+import type { NeonBridge } from '../support/neon-bridge.ts'
+import type { Postgres } from '../support/postgres.ts'
+import { type Remote, remote } from '../support/remote.ts'
+import type { SlackReceiver } from '../support/slack-receiver.ts'
+import { deployed } from './deployed.ts'
+import { healPlatform } from './faults.ts'
+import handlers from './main.ts'
+
+export const hourMs = 3_600_000
+export const history = [migration(0), migration(1), migration(2)]
+export { stranger }
+
+const control = inject('controlUrl')
+export const postgres = remote<Postgres>(control, 'postgres')
+export const bridge: Remote<NeonBridge> = remote<NeonBridge>(control, 'bridge')
+export const slack: Remote<SlackReceiver> = remote<SlackReceiver>(control, 'slack')
+export const heartbeat = remote<{ count: () => number }>(control, 'heartbeat')
+
+/** The first slot of a test: the time at which the others look, too. */
+const start = now + 17 * 60_000
+
+/** A world as on the day after a good deploy: nothing stored, everything applied, all in sync. */
+export async function freshWorld(): Promise<void> {
+  await reset()
+  healPlatform()
+  await bridge.clear()
+  await slack.clear()
+  vi.setSystemTime(start)
+  await deploy()
+  await setLedger(history.map((entry) => applied(entry)))
+}
+
+/** Deploys the Worker with this history and these allowances. */
+export async function deploy(
+  migrations: readonly Migration[] = history,
+  allowances: readonly Allowance[] = [],
+): Promise<void> {
+  const { digest: _, ...content } = manifestOf(migrations)
+  deployed.current = {
+    manifests: { app: await sealManifest(content) },
+    allowances: { format: 1, allowances },
+  }
+}
+
+/** Makes the ledger hold exactly these rows; `undefined`: there is no ledger. */
+export async function setLedger(rows: readonly LedgerRow[] | undefined): Promise<void> {
+  await postgres.query('DROP SCHEMA IF EXISTS drizzle CASCADE', [], 'app')
+  if (rows === undefined) return
+  await postgres.query(
+    `CREATE SCHEMA drizzle;
+     CREATE TABLE drizzle.__drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint);
+     GRANT USAGE ON SCHEMA drizzle TO drift_monitor;
+     GRANT SELECT ON drizzle.__drizzle_migrations TO drift_monitor`,
+    undefined,
+    'app',
+  )
+  for (const { id, hash, createdAt } of rows) {
+    await postgres.query(
+      'INSERT INTO drizzle.__drizzle_migrations VALUES ($1, $2, $3)',
+      [id, hash, createdAt],
+      'app',
+    )
+  }
+}
+
+/** The ledger of the history with these strangers in it. */
+export async function setStrangers(...texts: readonly string[]): Promise<void> {
+  await setLedger([
+    ...history.map((entry) => applied(entry)),
+    ...texts.map((text, index) => ({ ...stranger(-30, text), id: String(100 + index) })),
+  ])
+}
+
+/** Lets the cron fire `hours` after the start; says how the platform would show the run. */
+export async function cron(hours: number, { clock = start + hours * hourMs } = {}) {
+  vi.setSystemTime(clock)
+  const controller = createScheduledController({
+    scheduledTime: new Date(start + hours * hourMs),
+    cron: '17 * * * *',
+  })
+  createExecutionContext()
+  return handlers.scheduled(controller, env).then(
+    () => 'ok' as const,
+    (error: unknown) => String(error),
+  )
+}
+
+/** The answer of a public route, with its parsed body. */
+export async function get(path: string, init?: RequestInit) {
+  const response = await exports.default.fetch(
+    new Request(`https://driftwatch.example${path}`, init),
+  )
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** What `/status` says, in short. */
+export async function status(): Promise<string> {
+  const { status: code, text } = await get('/status')
+  const body: { readonly state: string } = JSON.parse(text)
+  return `${code} ${body.state}`
+}
+
+/** The titles of all that people were shown. */
+export async function shown(): Promise<string[]> {
+  return (await slack.accepted()).map(({ text }) => text?.split('\n')[0] ?? '')
+}
