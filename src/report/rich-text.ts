@@ -53,21 +53,29 @@ export function plainText(rich: RichText): string {
 }
 
 /**
- * A foreign text on one line, made harmless wherever it may be shown: control characters become
- * spaces; what is invisible or changes the direction of writing goes; `::` and `##[`, with which
- * CI systems mark commands to themselves, are broken up; and it is cut to `length` characters.
+ * A foreign text on one line, made harmless wherever it may be shown, and cut to `length`
+ * characters.
  */
 export function clean(foreign: string, length = shownLength): string {
   // More than is kept, and still a bound on the work that a hostile text can make.
-  const text = foreign
-    .slice(0, length * 8)
-    .toWellFormed()
-    .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
-    .replaceAll(/[\p{Cc}\p{Z}]+/gu, ' ')
+  const text = harmless(foreign.slice(0, length * 8))
+    .replaceAll(/\p{Z}+/gu, ' ')
     .trim()
-    .replaceAll(/:(?=:)/g, ': ')
-    .replaceAll(/#(?=#)/g, '# ')
   const characters = Array.from(text)
   if (characters.length > length) return `${characters.slice(0, length - 1).join('')}…`
   return text === '' ? '(empty)' : text
+}
+
+/**
+ * The text without what is more than text: control characters become spaces; what is invisible or
+ * changes the direction of writing goes; `::` and `##[`, with which CI systems mark commands to
+ * themselves, are broken up.
+ */
+export function harmless(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll(/:(?=:)/g, ': ')
+    .replaceAll(/#(?=#)/g, '# ')
 }

@@ -1,0 +1,14 @@
+/** What may be secret in the way a command was called, for the redactor. */
+export function secretsIn(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const option = '--database-url'
+  const given = args.flatMap((arg, index) => {
+    if (args[index - 1] === option) return [arg]
+    if (arg.startsWith(`${option}=`)) return [arg.slice(option.length + 1)]
+    // An option that is spelled wrongly has its value quoted in the error.
+    return arg.match(/postgres(ql)?:.*/s)?.slice(0, 1) ?? []
+  })
+  return [...given, env['DATABASE_URL'] ?? ''].filter((secret) => secret !== '')
+}
