@@ -1,6 +1,5 @@
 import type { Step } from './drizzle-kit.ts'
 
-/** A schema module as a small shop would have it, at four points in its life. */
 const imports = `import { boolean, index, integer, pgEnum, pgTable, serial, text, timestamp } from 'drizzle-orm/pg-core'\n`
 
 const users = `export const users = pgTable('users', {
@@ -21,10 +20,13 @@ const flags = `export const flags = pgTable('flags', {
   isOn: boolean('is_on').notNull().default(false),
 })\n`
 
-/** Tables, an enum, an index, a foreign key, and one migration that a person wrote. */
+/**
+ * A small shop at four points in its life: tables, an enum, an index, a foreign key, and third a
+ * migration that a person wrote, which can run any number of times.
+ */
 export const shopSteps: readonly Step[] = [
   imports + users,
   imports + users + orders,
-  { sql: `INSERT INTO "users" ("email") VALUES ('first@example.com');` },
+  { sql: `INSERT INTO "users" ("email") VALUES (gen_random_uuid()::text || '@example.com');` },
   imports + users + orders + flags,
 ]
