@@ -44,7 +44,7 @@ export function titleLine(event: LivingEvent, now: number): string {
 function inFull(event: LivingEvent, tell: ReturnType<typeof teller>, now: number): string {
   const { finding } = event
   const title = titleLine(event, now)
-  if (finding.kind === 'blind') return `${title}\n${mrkdwn(wordBlind(finding, now))}`
+  if (finding.kind === 'blind') return `${title}\n${mrkdwn(wordBlind(finding))}`
   const details =
     finding.kind === 'storm'
       ? [mrkdwn(wordStorm(finding)), ...sampleLines(finding, now)]

@@ -15,11 +15,15 @@ export function isEnding(event: AlertEvent): event is EndingEvent {
   return event.event === 'resolve' || event.event === 'flash'
 }
 
-/** What is so now: the worst first, news before reminders, and the alike together. */
+/**
+ * What is so now: the worst first, news before reminders, hashes that nobody knows before the rest,
+ * and the alike together.
+ */
 export function livingOf(events: readonly AlertEvent[]): LivingEvent[] {
   const rank = ({ event, finding }: LivingEvent) =>
-    (finding.kind === 'blind' ? 8 : 2 * severities.indexOf(finding.severity)) +
-    (event === 'remind' ? 0 : 1)
+    (finding.kind === 'blind' ? 100 : 10 * severities.indexOf(finding.severity)) +
+    (event === 'remind' ? 0 : 2) +
+    (finding.kind === 'unknown' || finding.kind === 'storm' ? 1 : 0)
   const living = events.filter((event): event is LivingEvent => !isEnding(event))
   const alike = Map.groupBy(living, (event) => `${rank(event)} ${kindOf(event)}`)
   return [...alike.values()].flat().toSorted((a, b) => rank(b) - rank(a))
@@ -83,27 +87,27 @@ export function wordNews({ event, finding, openedAt }: LivingEvent, now: number)
 
 /** A few words for whatever an incident is about. */
 export function wordTitle(subject: AlertEvent['finding'], now: number): RichText {
-  if (subject.kind === 'blind') return words(`Not checked: ${causeInWords(subject.cause)}`)
+  if (subject.kind === 'blind') return say`Not checked since ${at(subject.sinceAt, now)}`
   return subject.kind === 'storm'
-    ? words(`${subject.count} ${families.get(subject.of) ?? 'findings'} at once`)
+    ? words(`${subject.count} ${families.get(subject.of) ?? 'findings of one kind'}`)
     : wordFinding(subject, now).title
 }
 
 /** By the first part of a finding's key. */
 const families: ReadonlyMap<string, string> = new Map([
-  ['hash', 'hashes that are neither declared nor allowed'],
-  ['migration', 'migrations that are not applied'],
-  ['restamped', 'migrations recorded under another date or name'],
-  ['duplicate', 'migrations recorded more than once'],
-  ['future-row', 'rows dated in the future'],
-  ['bad-row', 'rows that Drizzle cannot have written'],
-  ['vanished', 'rows that have vanished'],
-  ['expired', 'allowances that have run out'],
+  ['hash', 'hashes are neither declared nor allowed'],
+  ['migration', 'migrations are not applied'],
+  ['restamped', 'migrations are recorded under another date or name'],
+  ['duplicate', 'rows repeat what is recorded already'],
+  ['future-row', 'rows are dated in the future'],
+  ['bad-row', 'rows are not as Drizzle writes them'],
+  ['vanished', 'rows have vanished from the ledger'],
+  ['expired', 'allowances have run out'],
 ])
 
-/** What it means that a target cannot be read, since when and why. */
-export function wordBlind({ message, sinceAt }: Blind, now: number): RichText {
-  return say`Since ${at(sinceAt, now)}. ${sentence(message)} Until it can be read, drift is neither seen nor resolved.`
+/** Why a target cannot be read, what to do, and what it means. */
+export function wordBlind({ message }: Blind): RichText {
+  return say`${sentence(message)} Until it can be read, drift is neither seen nor resolved.`
 }
 
 /** What to make of a storm. */

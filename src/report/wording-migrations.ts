@@ -1,4 +1,5 @@
 import type { FindingOf } from '../core/finding.ts'
+import { createdAtMs } from '../core/ledger.ts'
 import type { TwinForm } from '../core/migration.ts'
 import { type RichText, say, words } from './rich-text.ts'
 import {
@@ -8,6 +9,7 @@ import {
   isNamed,
   publishStep,
   shortHash,
+  timeOf,
   type Wording,
 } from './wording-parts.ts'
 
@@ -33,14 +35,15 @@ export function wordPending({ migration, severity }: FindingOf<'pending'>, now: 
 /** A migration that Drizzle 0.x has passed over. */
 export function wordSkipped(finding: FindingOf<'skipped'>, now: number): Wording {
   const { migration, overshadowedBy: row } = finding
+  const isLater = (createdAtMs(row) ?? 0) > migration.when
   return {
     title: say`${migration.tag} will never be applied`,
-    what: say`Declared, generated ${at(migration.when, now)}; no row records it, and row ${row.id}, ${dated(row, now)}, is not older.`,
+    what: say`Declared, generated ${at(migration.when, now)}; no row records it, and row ${row.id} has ${words(isLater ? 'a later date' : 'the same date')}, ${timeOf(row, now)}.`,
     likely: say`It was merged after a migration that had been generated later, or that row was written by hand.`,
     consequence: say`Drizzle 0.x runs only what is newer than the newest row. It skips this one, reports success, and code that needs it fails.`,
     next: [
       {
-        text: say`Raise its ${'when'} in ${'meta/_journal.json'} above ${row.createdAt ?? 'NULL'}, which that row has. A database that has run it will run it once more, so make its statements repeatable.`,
+        text: say`Raise its ${'when'} in ${'meta/_journal.json'} above ${row.createdAt ?? 'NULL'}, which that row has. A database that has run it would run it again, so make its statements idempotent (${'IF NOT EXISTS'}).`,
       },
       publishStep(say`Publish the manifest of that, and migrate:`),
     ],
@@ -55,7 +58,7 @@ export function wordEdited({ migration, row }: FindingOf<'edited'>, now: number)
     likely: say`The file was edited after it had run, or this database was migrated from a branch where it read otherwise.`,
     consequence: say`Drizzle never compares hashes: this database keeps the old statements, and every new one gets the edited file.`,
     next: [
-      { text: say`Restore the file, and move the change into a migration of its own.` },
+      { text: say`Restore the file from git, and move the change into a migration of its own.` },
       ...allowStep(row.hash, say`If this database is right as it is, accept the old hash:`),
     ],
   }

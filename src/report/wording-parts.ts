@@ -31,10 +31,15 @@ export function shortHash(hash: string): string {
 
 /** `dated 2025-11-26 22:12 UTC, 3 months ago`: what the row's created_at says. */
 export function dated(row: LedgerRow, now: number): RichText {
-  if (row.createdAt === null) return words('without a date')
+  return row.createdAt === null ? words('without a date') : say`dated ${timeOf(row, now)}`
+}
+
+/** What the row's created_at says: a time, where it is one. */
+export function timeOf(row: LedgerRow, now: number): RichText {
+  if (row.createdAt === null) return words('no time')
   const ms = createdAtMs(row)
   const time = ms === undefined ? undefined : timeInWords(ms, now)
-  return time === undefined ? say`dated ${row.createdAt}` : words(`dated ${time}`)
+  return time === undefined ? say`${row.createdAt}` : words(time)
 }
 
 /** As `dated`, for a time that is known to be one. */
@@ -42,17 +47,17 @@ export function at(ms: number, now: number): RichText {
   return words(timeInWords(ms, now) ?? `${ms} ms after 1970`)
 }
 
-/** `Row 7, dated …` or `3 rows (ids 7, 8, 9), the first dated …`. */
-export function rowsInWords(rows: readonly LedgerRow[], count: number, now: number): RichText {
+/** `Row 7` or `7 rows (ids 7, 8, …)`. */
+export function rowsInWords(rows: readonly LedgerRow[], count: number): RichText {
   const [first] = rows
   if (first === undefined) return words(plural(count, 'row'))
-  if (count === 1) return say`Row ${first.id}, ${dated(first, now)},`
+  if (count === 1) return say`Row ${first.id}`
   const ids = join(
     rows.map(({ id }) => say`${id}`),
     ', ',
   )
   const more = count > rows.length ? ', …' : ''
-  return say`${count} rows (ids ${ids}${words(more)}), the first ${dated(first, now)},`
+  return say`${count} rows (ids ${ids}${words(more)})`
 }
 
 /** Accepting a hash for good; there is no such step for what no migration can hash to. */

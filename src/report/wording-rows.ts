@@ -7,7 +7,7 @@ import { at, dated, isNamed, shortHash, type Step, type Wording } from './wordin
 export function wordFutureRow({ row }: FindingOf<'future-row'>, now: number): Wording {
   return {
     title: say`Row ${row.id} is dated in the future`,
-    what: say`Its hash is ${shortHash(row.hash)}, and it is ${dated(row, now)}.`,
+    what: say`It is ${dated(row, now)}; its hash is ${shortHash(row.hash)}.`,
     likely: say`A ${'when'} in the journal or a ${'created_at'} in the ledger that was written by hand.`,
     consequence: say`Until that day Drizzle 0.x skips every migration that is generated, and reports success.`,
     next: [
@@ -23,7 +23,7 @@ export function wordBadRow(finding: FindingOf<'bad-row'>): Wording {
   const { row, problems, migration } = finding
   const standsFor = migration ? say` It stands for ${migration.tag}.` : []
   return {
-    title: say`Row ${row.id} holds what Drizzle does not write`,
+    title: say`Row ${row.id} is not as Drizzle writes it`,
     what: say`${join(
       problems.map((problem) => problemInWords(problem, finding)),
       ' ',

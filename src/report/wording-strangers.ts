@@ -10,6 +10,7 @@ import {
   rowsInWords,
   shortHash,
   type Step,
+  timeOf,
   type Wording,
 } from './wording-parts.ts'
 
@@ -17,15 +18,22 @@ type Unknown = FindingOf<'unknown'>
 
 /** A hash that is neither declared nor allowed. */
 export function wordUnknown(finding: Unknown, now: number): Wording {
-  const rows = rowsInWords(finding.rows, finding.count, now)
+  const rows = rowsInWords(finding.rows, finding.count)
   const verb = finding.count === 1 ? say`records` : say`record`
   return {
     title: say`Unknown hash ${shortHash(finding.hash)} in the ledger`,
-    what: say`${rows} ${verb} a migration that is neither declared nor allowed.`,
+    what: say`${rows} ${verb} a migration, ${generated(finding, now)}, that is neither declared nor allowed.`,
     likely: likelyOf(finding.era),
     consequence: consequenceOf(finding, now),
     next: nextOf(finding),
   }
+}
+
+/** Drizzle dates a row by when its migration was generated, not by when it was applied. */
+function generated({ rows: [row] }: Pick<Unknown, 'rows'>, now: number): RichText {
+  return row === undefined || row.createdAt === null
+    ? say`without a date`
+    : say`generated ${timeOf(row, now)}`
 }
 
 function likelyOf(era: Unknown['era']): RichText {
@@ -94,11 +102,11 @@ function correctByHand(count: number): Step {
 
 /** A hash that is newer than all that is declared, and was not there long ago. */
 export function wordAhead(finding: FindingOf<'ahead'>, now: number): Wording {
-  const rows = rowsInWords(finding.rows, finding.count, now)
-  const verb = finding.count === 1 ? say`is` : say`are`
+  const rows = rowsInWords(finding.rows, finding.count)
+  const verb = finding.count === 1 ? say`records` : say`record`
   return {
     title: say`Hash ${shortHash(finding.hash)} is ahead of the manifest`,
-    what: say`${rows} ${verb} newer than all that is declared; first seen ${at(finding.firstSeenAt, now)}.`,
+    what: say`${rows} ${verb} a migration, ${generated(finding, now)}, that is newer than all that is declared; first seen ${at(finding.firstSeenAt, now)}.`,
     likely: say`A deploy is under way, and its manifest is not published yet.`,
     consequence: say`If no manifest declares it soon, it counts as unknown, and that pages.`,
     next: [publishStep(say`Publish the manifest of the commit that is being deployed:`)],

@@ -44,7 +44,11 @@ test.for([
     event: living(storm, 'change'),
     says: '*Critical, and changing:*',
   },
-  { name: 'blind', event: living(blind), says: 'Not checked: the database refused the password' },
+  {
+    name: 'blind',
+    event: living(blind),
+    says: 'cannot be checked: the database refused the password',
+  },
   { name: 'why it is blind', event: living(blind), says: 'in `DATABASE_URL` is refused. Set it' },
   {
     name: 'since when it is blind',
@@ -95,13 +99,15 @@ test('what is so now comes before what is over, the worst first, reminders last'
       living(warning),
       living(unknown, 'remind'),
       living(findingWith.edited('0002_new')),
+      living({ ...unknown, hash: 'ff'.repeat(32) }),
       living(blind),
     ]),
   )
   const parts = [
     'Not checked',
+    'Unknown hash `ffffffff…`',
     '`0002_new` was changed',
-    'Unknown hash',
+    'Unknown hash `6cec6782…`',
     '`0004_items`',
     '`0001_over`',
   ]
@@ -135,7 +141,7 @@ test.for([
 test('ten thousand at once: the number, a sample, and what to make of it', () => {
   const message = messageOf([living(storm)])
   expect(brokenLimits(message)).toEqual([])
-  expect(shown(message)).toContain('10000 hashes that are neither declared nor allowed at once')
+  expect(shown(message)).toContain('10000 hashes are neither declared nor allowed')
   expect(shown(message)).toContain('+9990 more; together they are set `abcdef0123456789`')
   expect(shown(message).match(/^• /gm)).toHaveLength(10)
 })

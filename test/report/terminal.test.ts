@@ -45,7 +45,7 @@ test('drifted: the headline, then what, why, so what and what next, the worst fi
   const parts = [
     'app has drifted: 1 critical, 1 warning',
     'CRITICAL  Unknown hash 00000000… in the ledger',
-    'Row `1`, dated 2026-01-01 00:00 UTC',
+    'Row `1` records a migration, generated 2026-01-01 00:00 UTC',
     'Likely: A legacy row',
     'Effect: Drizzle 0.x ignores it',
     'Next: If somebody can vouch for it',
