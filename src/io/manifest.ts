@@ -33,10 +33,10 @@ export async function parseManifest(value: unknown, where: string): Promise<Mani
     throw new UserError(`${where} is not a manifest of Driftwatch: ${fault}. ${again}`)
   }
   const manifest = shape.data
-  const tags = manifest.migrations.map(({ tag }) => tag)
-  const repeated = tags.find((tag, index) => tags.indexOf(tag) !== index)
+  const tags = new Set<string>()
+  const repeated = manifest.migrations.find(({ tag }) => tags.size === tags.add(tag).size)
   if (repeated !== undefined) {
-    throw new UserError(`${where} holds the migration ${repeated} twice. ${again}`)
+    throw new UserError(`${where} holds the migration ${repeated.tag} twice. ${again}`)
   }
   if (holdsProtoKey(value) || !(await isIntact(manifest))) {
     throw new UserError(

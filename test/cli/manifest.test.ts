@@ -83,7 +83,12 @@ describe('driftwatch manifest', () => {
     const root = await makeRepository(drizzle)
     const { stdout } = await runCli(root, [
       ...make,
-      ...['--name', 'shop', '--ledger', 'public.migrations', '--out', 'shop.json'],
+      '--name',
+      'shop',
+      '--ledger',
+      'public.migrations',
+      '--out',
+      'shop.json',
     ])
     expect(stdout).toContain(
       'Next: Hold a database against it: driftwatch check --manifest shop.json',
