@@ -75,7 +75,7 @@ async function runOnce(
     // The driver's own errors quote the connection string, or what answered.
     throw failure
   })
-  return parseResults(results)
+  return parseResults(results, queries.length)
 }
 
 /**
@@ -106,12 +106,11 @@ function isTextRow(row: unknown): boolean {
   return Array.isArray(row) && row.every((value) => value === null || typeof value === 'string')
 }
 
-function parseResults(results: unknown): readonly Rows[] {
-  const parsed = Results.safeParse(results)
-  if (!parsed.success || parsed.data.some(({ rows, rowCount }) => rows.length !== rowCount)) {
-    throw incompleteAnswer()
-  }
-  return parsed.data.map(({ rows }) => rows)
+function parseResults(results: unknown, count: number): readonly Rows[] {
+  const { data = [] } = Results.safeParse(results)
+  const isWhole = data.length === count && data.every((each) => each.rows.length === each.rowCount)
+  if (!isWhole) throw incompleteAnswer()
+  return data.map(({ rows }) => rows)
 }
 
 function ignore(): void {}

@@ -5,7 +5,7 @@ import { ledgerRowsQueries, ledgerStateQuery, settingsQuery } from './ledger-que
 import { parseLedgerRows } from './ledger-rows.ts'
 import { accessError, parseLedgerState } from './ledger-state.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
-import type { Query, Rows, RunBatch } from './run-batch.ts'
+import type { RunBatch } from './run-batch.ts'
 
 /**
  * Reads one database in one request; only where the ledger is not there, or not readable, a second
@@ -26,7 +26,7 @@ const notAsExpected = new Set(['3F000', '42P01', '42703', '42501'])
 async function read(run: RunBatch, ledger: LedgerTable): Promise<Observation> {
   const state = ledgerStateQuery(ledger)
   try {
-    const [, stateRows, count, rows] = await all(run, [
+    const [, stateRows, count, rows] = await run([
       settingsQuery,
       state,
       ...ledgerRowsQueries(ledger),
@@ -40,16 +40,9 @@ async function read(run: RunBatch, ledger: LedgerTable): Promise<Observation> {
   }
 
   // One statement that fails fails them all, so what the first request found out is lost.
-  const [, stateRows] = await all(run, [settingsQuery, state])
+  const [, stateRows] = await run([settingsQuery, state])
   const found = parseLedgerState(stateRows)
   if (found.isThere) throw accessError(ledger, found)
   const { serverVersion, elsewhere } = found
   return { status: 'read', serverVersion, ledger: { found: false, elsewhere } }
-}
-
-/** As `run`, and never fewer results than statements. */
-async function all(run: RunBatch, queries: readonly Query[]): Promise<readonly Rows[]> {
-  const results = await run(queries)
-  if (results.length !== queries.length) throw incompleteAnswer()
-  return results
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseConnectionString } from '../../src/io/connection-string.ts'
@@ -5,14 +6,13 @@ import { UserError } from '../../src/io/errors.ts'
 
 const host = 'ep-cool-1.us-east-2.aws.neon.tech'
 
-function problemOf(text: string | undefined, allowedHosts?: readonly string[]): UserError {
+function thrownBy(text: string | undefined, allowedHosts?: readonly string[]): unknown {
   try {
     parseConnectionString(text, 'DATABASE_URL', allowedHosts && { allowedHosts })
+    return undefined
   } catch (error) {
-    if (error instanceof UserError) return error
-    throw error
+    return error
   }
-  throw new Error('it was taken')
 }
 
 describe('takes', () => {
@@ -199,14 +199,15 @@ test.for([
     says: 'is not a PostgreSQL connection string',
   },
 ])('refuses $name', ({ text, says }) => {
-  const { message } = problemOf(text)
-  expect(message).toMatch(/^DATABASE_URL /)
-  expect(message).toContain(says)
+  const error = thrownBy(text)
+  expect(error).toBeInstanceOf(UserError)
+  expect(String(error)).toMatch(/^UserError: DATABASE_URL /)
+  expect(String(error)).toContain(says)
 })
 
 test('refuses a host without an allowed ending', () => {
   const text = `postgres://u:${s}@${host}.evil.example/d`
-  expect(problemOf(text, ['.neon.tech']).message).toContain('does not end in .neon.tech')
+  expect(String(thrownBy(text, ['.neon.tech']))).toContain('does not end in .neon.tech')
 })
 
 test('never shows a part of the text', () => {
@@ -231,15 +232,8 @@ test('never shows a part of the text', () => {
   const scheme = fc.constantFrom('postgres://', 'postgresql://', 'host=', 'psql ', 'https://', '')
   fc.assert(
     fc.property(scheme, fc.array(fc.tuple(part, glue), { minLength: 1 }), (start, pieces) => {
-      const text = start + pieces.flat().join('')
-      try {
-        parseConnectionString(text, 'DATABASE_URL')
-      } catch (error) {
-        const told = `${String(error)} ${error instanceof Error ? error.stack : ''}`
-        for (const [secret] of pieces) expect(told).not.toContain(secret)
-        expect(error).toBeInstanceOf(UserError)
-        expect(error).not.toHaveProperty('cause')
-      }
+      const told = inspect(thrownBy(start + pieces.flat().join('')), { showHidden: true, depth: 9 })
+      for (const [secret] of pieces) expect(told).not.toContain(secret)
     }),
   )
 })
