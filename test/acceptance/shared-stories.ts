@@ -28,7 +28,7 @@ async function migrateTwiceAtOnce({ url, query, migrate }: World): Promise<void>
     const both = Promise.all([migrate(), migrate()])
     const waiting = `SELECT FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    while ((await query(waiting)).length < 2);
+    await expect.poll(() => query(waiting), { timeout: 10_000 }).toHaveLength(2)
     await client.query('COMMIT')
     await both
   } finally {
