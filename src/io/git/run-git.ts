@@ -40,7 +40,7 @@ export async function runGit(
 
 /**
  * What git sets for a hook, and what would make it look at another repository than the folder's:
- * `git rev-parse --local-env-vars`, without the two that only carry configuration.
+ * `git rev-parse --local-env-vars`, without what only carries configuration.
  */
 const ofAnotherRepository = Object.fromEntries(
   [
@@ -56,7 +56,6 @@ const ofAnotherRepository = Object.fromEntries(
     'GIT_PREFIX',
     'GIT_SHALLOW_FILE',
     'GIT_COMMON_DIR',
-    'GIT_NAMESPACE',
   ].map((name) => [name, undefined]),
 )
 
