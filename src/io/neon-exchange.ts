@@ -27,7 +27,7 @@ export async function exchange(
   const signal = AbortSignal.timeout(timeoutMs)
   const response = await fetch(url, { ...init, signal, redirect: 'manual' }).catch(() => {
     // No cause: what fetch throws may quote the address, or a header.
-    throw signal.aborted ? asleep(timeoutMs) : unreachable()
+    throw signal.aborted ? asleep() : unreachable()
   })
   const { status } = response
   onAnswer({ status, requestId: response.headers.get('neon-request-id') })
@@ -76,10 +76,11 @@ function unreachable(): ReadError {
   })
 }
 
-function asleep(timeoutMs: number): ReadError {
+function asleep(): ReadError {
   return new ReadError({
     reason: 'asleep',
-    message: `The database did not answer within ${timeoutMs / 1000} s, so it may not wake up. Look at its compute in the Neon console, and at https://neonstatus.com.`,
+    message:
+      'The database did not answer in time, so it may not wake up. Look at its compute in the Neon console, and at https://neonstatus.com.',
     again: 'at-once',
   })
 }

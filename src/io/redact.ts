@@ -9,14 +9,15 @@ const mark = '[…]'
  */
 const minLength = 4
 
-/** User names that Neon and PostgreSQL give to everybody: ordinary words, and no secret. */
+/** A shorter user name is an ordinary word, such as `admin`, and these everybody has. */
+const minUserLength = 8
 const commonUsers = new Set(['postgres', 'neondb_owner'])
 
 /**
  * A function that takes every secret out of a text, whole or encoded: percent-encoded, decoded, in
  * JSON, in HTML, in base64. It looks for the values and never for patterns, which always let some
  * password through. Of a connection string it also takes out the password, the host and an uncommon
- * user name; of another URL the path, and the path's last part.
+ * user name; of another URL the path and the path's last part.
  */
 export function redactor(secrets: readonly (string | undefined)[]): (text: string) => string {
   const values = new Set(secrets.flatMap((secret) => (secret ? [secret, ...partsOf(secret)] : [])))
@@ -71,7 +72,7 @@ function partsOfConnection(text: string): string[] {
     ...passwords,
     // A parser that stops at one of these shows what stood before it.
     ...passwords.flatMap((password) => password.split(/[#/?@]/)),
-    ...(commonUsers.has(user) ? [] : [user]),
+    ...(user.length < minUserLength || commonUsers.has(user) ? [] : [user]),
     // A name without dots, as in `localhost`, is a word like any other.
     ...hosts.filter((host) => host.includes('.') && host !== '127.0.0.1'),
     ...hosts.flatMap((host) => /^ep-[^.]*/.exec(host) ?? []),
