@@ -174,6 +174,10 @@ test('without blocks: what happened, in a message that has nothing to reject', (
   expect(message.text).toMatch(/^<!subteam\^S0123ABCD>\n🔴 app has drifted: 1 critical\n/)
   expect(message.text).toContain('Unknown hash `6cec6782…` in the ledger')
   expect(message.text).toContain('Incident `abc123@490000`')
+  const many = Array.from({ length: 200 }, () => living(unknown))
+  const short = minimalSlackMessage({ target: 'app', events: many, now })
+  expect(short.text.length).toBeLessThan(1100)
+  expect(short.text).toMatch(/^\+\d+ more$/m)
 })
 
 test('a test alert says that it is one', () => {

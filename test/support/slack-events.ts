@@ -1,5 +1,5 @@
 import type { IncomingWebhookSendArguments } from '@slack/webhook'
-import type { Finding } from '../../src/core/finding.ts'
+import type { Finding, FindingOf } from '../../src/core/finding.ts'
 import type { AlertEvent, Blind, Storm } from '../../src/core/incident/event.ts'
 import { type SlackInput, slackMessage } from '../../src/report/slack-message.ts'
 import type { SlackMessage, SlackText } from '../../src/report/slack-text.ts'
@@ -12,7 +12,7 @@ export const mention = { kind: 'group', id: 'S0123ABCD' } as const
 export const statusUrl = 'https://driftwatch.example.workers.dev/'
 export const orphan = '6cec6782aaf9057166ccb08a58ef9b80d73f31313388e5223707008c0bd35984'
 
-export const unknown: Finding = {
+export const unknown: FindingOf<'unknown'> = {
   kind: 'unknown',
   key: `hash:${orphan}`,
   severity: 'critical',
