@@ -7,10 +7,12 @@ import {
 import type { Delivery } from '../core/incident/outbox.ts'
 import { assertNever } from '../core/never.ts'
 
-/** Longer than Slack takes by far; a message that got no answer by then may have been delivered. */
-const timeoutMs = 8000
+export interface SlackOptions {
+  /** Of the whole exchange; a message that got no answer by then may have been delivered. */
+  readonly timeoutMs?: number
+}
 
-/** More than any of Slack's answers. */
+/** More than any of Slack's answers has, in characters. */
 const answerLimit = 1000
 
 const secondMs = 1000
@@ -23,7 +25,10 @@ const dayMs = 24 * 60 * 60 * secondMs
 export async function sendToSlack(
   webhookUrl: string,
   message: IncomingWebhookSendArguments,
+  // Longer than Slack takes by far.
+  { timeoutMs = 8000 }: SlackOptions = {},
 ): Promise<Delivery> {
+  let status = 0
   let retryAfter: string | null = null
   const webhook = new IncomingWebhook(webhookUrl, {
     timeout: timeoutMs,
@@ -31,22 +36,43 @@ export async function sendToSlack(
       // workerd knows neither the library's `redirect: 'error'` nor a fetch that is called as a
       // method. With 'manual' a redirect comes back as what it is, and is not followed.
       const response = await fetch(url, { ...init, redirect: 'manual' })
+      status = response.status
       retryAfter = response.headers.get('retry-after')
-      return response
+      return Object.assign(response, { text: () => wordsOf(response) })
     },
   })
   try {
     const { text } = await webhook.send(message)
     // Any 2xx counts as success for the library; a login page of some network is one, too.
-    return text.slice(0, answerLimit).trim() === 'ok'
-      ? { outcome: 'accepted' }
-      : { outcome: 'failed' }
+    return status === 200 && text.trim() === 'ok' ? { outcome: 'accepted' } : { outcome: 'failed' }
   } catch (error) {
     if (error instanceof IncomingWebhookHTTPError) {
       return refusal(error.statusCode, error.body, retryAfter)
     }
+    // workerd says the same of a refused connection as of one that broke after the message was
+    // sent, and so all of these may have been delivered.
     if (error instanceof IncomingWebhookRequestError) return { outcome: 'ambiguous' }
     throw error
+  }
+}
+
+/** The beginning of an answer, however long it is. A refusal is one even if its words break off. */
+async function wordsOf({ body, ok }: Response): Promise<string> {
+  if (body === null) return ''
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    while (text.length < answerLimit) {
+      const { done, value } = await reader.read()
+      if (done) return text
+      text += decoder.decode(value, { stream: true })
+    }
+    await reader.cancel()
+    return text.slice(0, answerLimit)
+  } catch (error) {
+    if (ok) throw error
+    return ''
   }
 }
 
@@ -58,6 +84,7 @@ function refusal(status: number, body: string, retryAfter: string | null): Deliv
     case 'rate-limited':
       return { outcome: sort, retryAfterMs: retryAfterMs(retryAfter, Date.now()) }
     case 'failed':
+    case 'ambiguous':
       return { outcome: sort }
     case 'rejected':
     case 'broken':
@@ -67,9 +94,13 @@ function refusal(status: number, body: string, retryAfter: string | null): Deliv
   }
 }
 
+/** Where another server answers for Slack's and does not know what became of the message. */
+const fromBetween = new Set([502, 504, 520, 524])
+
 /** 400, 413 and 422 speak of the message; other refusals of the webhook, which is then no use. */
-function sortOf(status: number): 'rate-limited' | 'failed' | 'rejected' | 'broken' {
+function sortOf(status: number): Exclude<Delivery['outcome'], 'accepted'> {
   if (status === 429) return 'rate-limited'
+  if (fromBetween.has(status)) return 'ambiguous'
   if (status >= 500 || status === 408 || status === 425) return 'failed'
   return status === 400 || status === 413 || status === 422 ? 'rejected' : 'broken'
 }
