@@ -2,6 +2,7 @@ import { neon, neonConfig } from '@neondatabase/serverless'
 import * as z from 'zod/mini'
 import type { Connection } from './connection-string.ts'
 import { notNeon } from './neon-answer.ts'
+import { transact } from './neon-driver.ts'
 import { exchange, type ExchangeLimits, type NeonAnswer } from './neon-exchange.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
 import { type Patience, type Query, type Rows, type RunBatch, withTimeouts } from './run-batch.ts'
@@ -45,10 +46,6 @@ async function runOnce(
   queries: readonly Query[],
   { endpoint, limits, onAnswer }: Call,
 ): Promise<readonly Rows[]> {
-  const sql = neon(connection.href, { disableWarningInBrowsers: true })
-  const batch = queries.map(({ text, params = [] }) =>
-    sql.query(text, [...params], { types: rawText }),
-  )
   let failure = new ReadError({
     reason: 'unexpected',
     message: 'The Neon driver failed before it asked the database.',
@@ -64,36 +61,13 @@ async function runOnce(
       throw error
     }
   }
-  const results: unknown = await withFetch(ask, () =>
-    sql.transaction(batch, {
-      readOnly: true,
-      isolationLevel: 'RepeatableRead',
-      arrayMode: true,
-      fullResults: true,
-    }),
-  ).catch(() => {
+  const driver = { neon, neonConfig }
+  const results = await transact(driver, connection.href, queries, ask).catch(() => {
     // The driver's own errors quote the connection string, or what answered.
     throw failure
   })
   return parseResults(results, queries.length)
 }
-
-/**
- * The driver looks at its settings, which are global, when a call begins. So they are ours for that
- * moment only, and an application that uses the driver itself keeps its own.
- */
-function withFetch<T>(ask: typeof neonConfig.fetchFunction, call: () => Promise<T>): Promise<T> {
-  const before: unknown = neonConfig.fetchFunction
-  neonConfig.fetchFunction = ask
-  try {
-    return call()
-  } finally {
-    neonConfig.fetchFunction = before
-  }
-}
-
-/** Values as PostgreSQL wrote them: a number would be rounded, and a date moved. */
-const rawText = { getTypeParser: () => (text: unknown) => text }
 
 const Results = z.array(
   z.object({
