@@ -8,7 +8,8 @@ import { log } from './log.ts'
 import { notifyOf } from './notify.ts'
 import { observe } from './observe.ts'
 import { publishedFor } from './published-for.ts'
-import type { Settings, TargetSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
+import type { TargetSettings } from './target-settings.ts'
 
 /** Without memory, people are told in one slot of so many, so that an outage is no flood. */
 const everySlots = 6

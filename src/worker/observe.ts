@@ -4,7 +4,8 @@ import { parseConnectionString } from '../io/connection-string.ts'
 import { UserError } from '../io/errors.ts'
 import { neonBatch } from '../io/neon.ts'
 import { readTarget } from '../io/read-target.ts'
-import { notSet, type Settings, type TargetSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
+import { notSet, type TargetSettings } from './target-settings.ts'
 
 /** The only hosts that a Worker connects to. */
 const allowedHosts = ['.neon.tech']

@@ -4,8 +4,9 @@ import { checkWithoutStore } from './check-without-store.ts'
 import { type Env, summaryKey } from './env.ts'
 import { heartbeat } from './heartbeat.ts'
 import { log } from './log.ts'
-import { parseSettings, type Settings, type TargetSettings } from './settings.ts'
+import { parseSettings, type Settings } from './settings.ts'
 import type { CheckResult } from './target.ts'
+import type { TargetSettings } from './target-settings.ts'
 
 /**
  * One run of the cron: every target is checked by its own object, then the summary is published,

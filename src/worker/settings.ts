@@ -1,19 +1,21 @@
 import * as z from 'zod/mini'
 import type { Graces } from '../core/compare-history.ts'
 import type { AlertPolicy } from '../core/incident/policy.ts'
-import { Name } from '../core/manifest.ts'
 import type { Mention } from '../report/mention.ts'
-import { duration, mention, plainUrl, reminders, webhookUrl } from './setting-types.ts'
-
-/** One monitored database. */
-export interface TargetSettings {
-  readonly name: string
-  readonly manifest: string
-  /** The name of the secret that holds its connection string. */
-  readonly secret: string
-  /** The secret itself; `undefined` where it is not set. */
-  readonly databaseUrl: string | undefined
-}
+import { misspelt } from './misspelt.ts'
+import {
+  dayMs,
+  duration,
+  hourMs,
+  linkUrl,
+  mention,
+  neonUrl,
+  publicUrl,
+  reminders,
+  token,
+  webhookUrl,
+} from './setting-types.ts'
+import { notSet, readTargets, type TargetSettings } from './target-settings.ts'
 
 export interface Settings {
   readonly targets: readonly TargetSettings[]
@@ -35,25 +37,21 @@ export interface ParsedSettings {
   readonly settings: Settings
   /** Each names a setting and the way out, and shows no value. Not empty: `/status` is red. */
   readonly problems: readonly string[]
+  /** Those of them that are not about one target alone. Not empty: every `/status/:target` is red. */
+  readonly sharedProblems: readonly string[]
 }
 
-const minTokenLength = 32
-
-const Target = z.strictObject({
-  name: Name,
-  manifest: z.optional(Name),
-  secret: z.string().check(z.regex(/^[A-Z][A-Z0-9_]*$/)),
-})
-
-const targetsHelp =
-  'TARGETS in wrangler.toml must be a list of { name, manifest, secret }: names in lower case, secret the name of the secret that holds the connection string'
+/** What the Worker's environment holds beside settings: see `env.ts`. */
+const bindings = ['STATUS', 'TARGET'] as const
 
 /**
  * Parses the Worker's environment once. What is wrong is told and never replaced in silence; what
  * is right goes on working, so that a typing error in one setting does not switch the monitor off.
  */
 export function parseSettings(env: Readonly<Record<string, unknown>>): ParsedSettings {
-  const problems: string[] = []
+  const sharedProblems: string[] = []
+  const tell = (problem: string) => sharedProblems.push(problem)
+  const known = new Set<string>([...bindings, 'TARGETS', 'ALLOW_LOOPBACK'])
   /** A setting's value, or the fallback with a problem told; unset is no problem by itself. */
   const read = <T>(
     name: string,
@@ -61,95 +59,105 @@ export function parseSettings(env: Readonly<Record<string, unknown>>): ParsedSet
     fallback: T,
     help: string,
   ): T => {
-    const value = env[name]
-    if (value === undefined || value === '') return fallback
+    known.add(name)
+    const value = textOf(env[name])
+    if (value === undefined) return fallback
     const parsed = z.safeParse(type, value)
     if (parsed.success) return parsed.data
-    problems.push(`${name} ${help}`)
+    tell(`${name} must be ${help}`)
     return fallback
   }
 
   const isLocal = env['ALLOW_LOOPBACK'] === 'true'
-  const interval = read('CHECK_INTERVAL', duration, hour, 'must be a time such as "1h" or "30m"')
-  const remindAfterMs = read<AlertPolicy['remindAfterMs']>(
-    'REMIND_AFTER',
-    reminders,
-    [4 * hour, 8 * hour, 24 * hour],
-    'must be times in growing order, such as "4h, 8h, 24h"',
-  )
-  const graces = {
-    pendingMs: read('PENDING_GRACE', duration, hour / 2, 'must be a time such as "30m"'),
-    aheadMs: read('AHEAD_GRACE', duration, hour / 4, 'must be a time such as "15m"'),
-  }
-  const slackWebhookUrl = read(
-    'SLACK_WEBHOOK_URL',
-    webhookUrl(isLocal),
-    undefined,
-    'must be the https://hooks.slack.com/services/… address of an incoming webhook',
-  )
-  if (!env['SLACK_WEBHOOK_URL']) problems.push(notSet('SLACK_WEBHOOK_URL'))
-
-  const token = env['API_TOKEN']
-  const isLongEnough = typeof token === 'string' && token.length >= minTokenLength
-  if (typeof token === 'string' && token !== '' && !isLongEnough) {
-    problems.push(
-      `API_TOKEN must have at least ${minTokenLength} characters; until then it is refused`,
-    )
-  }
-
   const settings: Settings = {
-    targets: readTargets(env, problems),
-    policy: { intervalMs: interval, remindAfterMs },
-    graces,
+    targets: readTargets(env, tell),
+    policy: {
+      intervalMs: read(
+        'CHECK_INTERVAL',
+        duration(dayMs),
+        hourMs,
+        'a time such as "1h" or "30m", of at most a day',
+      ),
+      remindAfterMs: read<AlertPolicy['remindAfterMs']>(
+        'REMIND_AFTER',
+        reminders,
+        [4 * hourMs, 8 * hourMs, 24 * hourMs],
+        'times in growing order, such as "4h, 8h, 24h"',
+      ),
+    },
+    graces: {
+      pendingMs: read(
+        'PENDING_GRACE',
+        duration(7 * dayMs),
+        hourMs / 2,
+        'a time such as "30m", of at most 7 days',
+      ),
+      aheadMs: read(
+        'AHEAD_GRACE',
+        duration(dayMs),
+        hourMs / 4,
+        'a time such as "15m", of at most a day: for so long, a row that nobody knows is taken for a deploy',
+      ),
+    },
     mention: read(
       'SLACK_MENTION',
       mention,
       undefined,
-      'must be a user group (S…), a user (U… or W…), "here" or "channel"',
+      'a user group (S…), a user (U… or W…), "here" or "channel"',
     ),
-    slackWebhookUrl,
+    slackWebhookUrl: read(
+      'SLACK_WEBHOOK_URL',
+      webhookUrl(isLocal),
+      undefined,
+      'the https://hooks.slack.com/services/… address of an incoming webhook',
+    ),
     heartbeatUrl: read(
       'HEARTBEAT_URL',
-      plainUrl(isLocal),
+      publicUrl(isLocal),
       undefined,
-      'must be an https address with a host name and no user or port',
+      'an https address with a public host name, without a user and a port',
     ),
-    statusUrl: read('STATUS_URL', plainUrl(isLocal), undefined, 'must be an https address'),
-    apiToken: isLongEnough ? token : undefined,
+    statusUrl: read(
+      'STATUS_URL',
+      linkUrl(isLocal),
+      undefined,
+      'an https address with a host name, without a user and a port',
+    ),
+    apiToken: read(
+      'API_TOKEN',
+      token,
+      undefined,
+      'of at least 32 letters, digits and signs, without spaces; until then nobody is let in',
+    ),
     neonEndpoint: read(
       'NEON_ENDPOINT',
-      plainUrl(isLocal),
+      neonUrl(isLocal),
       undefined,
-      'must be an https address; it is only for a stand-in of Neon',
+      'an https address at Neon, without a user and a port; it is hardly ever needed',
     ),
   }
-  return { settings, problems }
+  if (textOf(env['SLACK_WEBHOOK_URL']) === undefined) tell(notSet('SLACK_WEBHOOK_URL'))
+  for (const problem of typingErrors(env, [...known], settings.targets)) tell(problem)
+  const problems = [...sharedProblems, ...settings.targets.flatMap((target) => target.problems)]
+  return { settings, problems, sharedProblems }
 }
 
-const hour = 60 * 60 * 1000
+/** White space around a value gets in wherever a secret is piped; a text of nothing else is unset. */
+function textOf(value: unknown): unknown {
+  const text = typeof value === 'string' ? value.trim() : value
+  return text === '' ? undefined : text
+}
 
-function readTargets(env: Readonly<Record<string, unknown>>, problems: string[]): TargetSettings[] {
-  const parsed = z.safeParse(z.array(Target), env['TARGETS'])
-  if (!parsed.success) {
-    problems.push(targetsHelp)
-    return []
-  }
-  if (parsed.data.length === 0)
-    problems.push('TARGETS in wrangler.toml is empty: nothing is watched')
-  const byName = Map.groupBy(parsed.data, ({ name }) => name)
-  return [...byName.values()].flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    const { name, manifest = name, secret } = first
-    if (group.length > 1) problems.push(`TARGETS has "${name}" ${group.length} times`)
-    const value = env[secret]
-    const databaseUrl = typeof value === 'string' && value !== '' ? value : undefined
-    if (databaseUrl === undefined) problems.push(notSet(secret))
-    return [{ name, manifest, secret, databaseUrl }]
+/** A setting that stands under another name would be ignored in silence. */
+function typingErrors(
+  env: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  targets: readonly TargetSettings[],
+): string[] {
+  const names = new Set([...known, ...targets.map(({ secret }) => secret)])
+  const strangers = Object.keys(env).filter((name) => !names.has(name))
+  return [...names].flatMap((name) => {
+    const meant = textOf(env[name]) === undefined ? misspelt(name, strangers) : undefined
+    return meant === undefined ? [] : [`${meant} is no setting: is ${name} meant?`]
   })
-}
-
-/** What to say of a secret that is not there. */
-export function notSet(secret: string): string {
-  return `${secret} is not set: npx wrangler secret put ${secret}`
 }

@@ -12,9 +12,10 @@ import { notify } from './notify.ts'
 import { observe } from './observe.ts'
 import { publishedFor } from './published-for.ts'
 import { type CheckPorts, type Publication, runCheck, tellPeople } from './run-check.ts'
-import { parseSettings, type Settings, type TargetSettings } from './settings.ts'
+import { parseSettings, type Settings } from './settings.ts'
 import { sqliteStore, type Store } from './store.ts'
 import { readAlerting } from './stored.ts'
+import type { TargetSettings } from './target-settings.ts'
 
 /** What one check came to, as far as the cron has to know. */
 export interface CheckResult {
