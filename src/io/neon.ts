@@ -62,10 +62,13 @@ async function runOnce(
     }
   }
   const driver = { neon, neonConfig }
-  const results = await transact(driver, connection.href, queries, ask).catch(() => {
+  let results: unknown
+  try {
+    results = await transact(driver, connection.href, queries, ask)
+  } catch {
     // The driver's own errors quote the connection string, or what answered.
     throw failure
-  })
+  }
   return parseResults(results, queries.length)
 }
 

@@ -129,6 +129,12 @@ describe('the request', () => {
   })
 })
 
+test('a value that is no text is no answer', async () => {
+  bridge.fail('numbers-for-text', 1)
+  const run = open()
+  await expect(run([{ text: 'SELECT 1, 2, 3, 4' }])).rejects.toMatchObject({ reason: 'malformed' })
+})
+
 test("an application's own use of the driver stays as it was", async () => {
   const own = vi.fn<typeof fetch>(() => Promise.resolve(Response.json({ fields: [], rows: [] })))
   neonConfig.fetchFunction = own

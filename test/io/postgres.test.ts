@@ -15,11 +15,12 @@ import { neonHost, noPatience } from '../support/target-database.ts'
 
 const plain = await startPostgres(18)
 const certificate = await certificateFor('localhost')
+const stranger = await certificateFor('localhost')
 const encrypted = await startPostgres(18, {
   settings: { ssl: 'on', ssl_cert_file: certificate.certFile, ssl_key_file: certificate.keyFile },
 })
 afterAll(async () => {
-  await Promise.all([plain.stop(), encrypted.stop(), certificate.remove()])
+  await Promise.all([plain.stop(), encrypted.stop(), certificate.remove(), stranger.remove()])
 })
 
 function open(url: string, options: PostgresOptions = {}): RunBatch {
@@ -78,6 +79,11 @@ describe('sslmode means what it means to psql', () => {
       name: 'verify-full, for another host',
       url: `${encrypted.url()}?sslmode=verify-full&${root}`,
       says: 'certificate is not trusted, or is for another host',
+    },
+    {
+      name: 'require, with an authority that did not sign',
+      url: `${encrypted.url()}?sslmode=require&sslrootcert=${stranger.certFile}`,
+      says: 'certificate is not trusted',
     },
     {
       name: 'verify-full, with the trust of the system',

@@ -1,4 +1,6 @@
+import { Client } from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
+import { settingsQuery } from '../../src/io/ledger-query.ts'
 import { hashOfText } from '../support/history.ts'
 import type { Role } from '../support/postgres.ts'
 import { ledger0, startTargetServer } from '../support/target-database.ts'
@@ -23,6 +25,28 @@ describe('the role', () => {
       GRANT CONNECT ON DATABASE :database TO drift_monitor;
       REVOKE ALL ON SCHEMA public FROM PUBLIC`)
     expect(await observe(database, reader)).toMatchObject({ ledger: { rows: [{ hash: a }] } })
+  })
+
+  test('can do nothing else, even outside of our transaction', async () => {
+    const database = await databaseWith(`${one} ${grants}
+      REVOKE TEMPORARY ON DATABASE :database FROM PUBLIC;
+      CREATE TABLE public.orders (id int)`)
+    const client = new Client({ connectionString: postgres.url(database, reader) })
+    await client.connect()
+    const ledger = 'drizzle.__drizzle_migrations'
+    for (const sql of [
+      `${insert} ('x', 1)`,
+      `UPDATE ${ledger} SET hash = 'x'`,
+      `DELETE FROM ${ledger}`,
+      `TRUNCATE ${ledger}`,
+      'CREATE TABLE public.x ()',
+      'CREATE TEMPORARY TABLE x ()',
+      'CREATE SCHEMA x',
+      'SELECT * FROM public.orders',
+    ]) {
+      await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' })
+    }
+    await client.end()
   })
 
   test.for([
@@ -94,6 +118,29 @@ describe('the transaction', () => {
     // Temporary tables are no writing for PostgreSQL; the least role has no right to them either.
     await expect(run([{ text: 'SELECT 1; COMMIT' }])).rejects.toMatchObject({ sqlState: '42601' })
   })
+
+  test.for(['http', 'pg'] as const)(
+    'is bounded, and keeps strange names out, over %s',
+    async (way) => {
+      const database = await databaseWith(
+        "ALTER DATABASE :database SET search_path = public; ALTER DATABASE :database SET TimeZone = 'Asia/Tokyo'",
+      )
+      const names = [
+        'statement_timeout',
+        'lock_timeout',
+        'idle_in_transaction_session_timeout',
+        'search_path',
+        'row_security',
+        'TimeZone',
+      ]
+      const show = names.map((name) => ({
+        text: 'SELECT pg_catalog.current_setting($1)',
+        params: [name],
+      }))
+      const [, ...values] = await open(way, database)([settingsQuery, ...show])
+      expect(values.flat(2)).toEqual(['5s', '2s', '10s', '', 'off', 'UTC'])
+    },
+  )
 
   test.for(['http', 'pg'] as const)(
     'has one snapshot and its own settings, over %s',

@@ -73,6 +73,7 @@ export const neonFaults = {
   },
   // The flag invites to try again, in vain.
   'http-402': proxyError(402, quota, { 'neon:retryable': true }),
+  'http-402-text': text(402, 'Payment Required'),
   'http-403': text(403, 'Forbidden'),
   'http-404': text(404, 'Not Found'),
   'http-413': proxyError(413, 'request is too large (max is 10485760 bytes)'),
@@ -96,6 +97,7 @@ export const neonFaults = {
   'sql-53300': sqlError('53300', 'sorry, too many clients already', 'FATAL'),
   'sql-57P01': sqlError('57P01', 'terminating connection due to administrator command', 'FATAL'),
   'sql-57P03': sqlError('57P03', 'the database system is starting up', 'FATAL'),
+  'sql-08006': sqlError('08006', hostile, 'FATAL'),
   'sql-XX000': sqlError('XX000', hostile),
   'endpoint-disabled': proxyError(400, 'The endpoint is disabled. Enable it using the API.'),
   'endpoint-unknown': proxyError(400, 'The requested endpoint could not be found.'),
