@@ -6,6 +6,7 @@ const root = new URL('..', import.meta.url).pathname
 export default defineConfig({
   root,
   test: {
+    silent: 'passed-only',
     projects: [
       {
         root,
@@ -13,7 +14,6 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', '**/node_modules/**'],
-          silent: 'passed-only',
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },
@@ -42,7 +42,6 @@ export default defineConfig({
           // They share one database, one webhook and one clock.
           fileParallelism: false,
           globalSetup: ['./test/worker/global-setup.ts'],
-          silent: 'passed-only',
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },

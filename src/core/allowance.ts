@@ -3,7 +3,8 @@ import { MigrationHash } from './migration.ts'
 
 const IsoDate = z.string().check(
   z.regex(/^\d{4}-\d{2}-\d{2}$/),
-  z.refine((text) => !Number.isNaN(Date.parse(text))),
+  // The 30th of February would be rolled over to a day in March.
+  z.refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true),
 )
 
 /** An accepted exception: this hash may stand in the ledger though no file declares it. */

@@ -95,7 +95,12 @@ export function matchRows(
     const alike = declared.get(hashOf(row)) ?? []
     const [first] = alike
     if (first === undefined) return { as: 'stranger' }
-    const twice = alike.find((migration) => identity.ofMigration(migration) === identity.ofRow(row))
+    const own = identity.ofRow(row)
+    // A row that a 0.x client added to a 1.0 ledger has no name: it ran the migration again.
+    const isNameless = own === null && shape === '1.0' && layout === 'folders'
+    const twice = isNameless
+      ? first
+      : alike.find((migration) => identity.ofMigration(migration) === own)
     return twice === undefined
       ? { as: 'restamped', migration: first, only: false }
       : { as: 'duplicate', migration: twice }

@@ -1,16 +1,13 @@
 import * as z from 'zod/mini'
 
-/** SHA-256 of a migration file's bytes in lower-case hex, as Drizzle writes it to its ledger. */
+/** SHA-256 of a migration file's text in lower-case hex, as Drizzle writes it to its ledger. */
 export const MigrationHash = z
   .string()
   .check(z.regex(/^[0-9a-f]{64}$/))
   .brand<'MigrationHash'>()
 export type MigrationHash = z.infer<typeof MigrationHash>
 
-/**
- * How a twin differs from plain text with LF line endings and no final newline, which is what
- * drizzle-kit writes: `crlf` line endings, a `bom` in front, a final `newline`.
- */
+/** The forms that one text can have: its line endings, a BOM in front, a newline at its end. */
 export const TwinForm = z.enum([
   'lf',
   'lf+newline',

@@ -32,6 +32,9 @@ export interface TargetObject extends Rpc.DurableObjectBranded {
   check(target: string, tick: Tick): Promise<CheckResult>
 }
 
+/** However due something is, an object is not woken again before this. */
+const soonestMs = 5000
+
 /** The class of the objects that watch one target each, for these published manifests. */
 export function targetClass(published: () => Published) {
   return class Target extends DurableObject<Env> implements TargetObject {
@@ -122,7 +125,7 @@ export function targetClass(published: () => Published) {
       const state = this.#store.transact((documents) => readAlerting(documents, false))
       const wake = wakeAt(state, settings.graces)
       if (wake === undefined) await this.ctx.storage.deleteAlarm()
-      else await this.ctx.storage.setAlarm(Math.max(wake, Date.now() + 1000))
+      else await this.ctx.storage.setAlarm(Math.max(wake, Date.now() + soonestMs))
     }
   }
 }

@@ -71,8 +71,7 @@ export const upgradeStories: readonly Story[] = [
       await world.migrate({ folder: old })
       expect(await world.query('SELECT FROM users')).toHaveLength(2)
     },
-    kinds: ['restamped'],
-    first: { willRunAgain: false },
+    kinds: ['duplicate'],
   },
   {
     name: '1.0 runs again what 0.x recorded without a name',

@@ -296,6 +296,11 @@ describe('a 1.0 history', () => {
       findings: ['restamped warning restamped:2'],
     },
     {
+      name: 'a migration that a 0.x client ran again on a 1.0 ledger',
+      rows: [...history.map((entry) => named(entry)), applied(users, { id: '7', name: null })],
+      findings: ['duplicate warning duplicate:7'],
+    },
+    {
       name: 'created_at of an upgraded row keeps its milliseconds',
       rows: [named(init), named(users, { createdAt: String(users.when + 123) }), named(orders)],
       findings: [],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Delivery } from '../../src/core/incident/outbox.ts'
+import { graceEnd, wakeAt } from '../../src/core/incident/next-look.ts'
 import { undelivered } from '../../src/core/incident/outbox.ts'
 import { emptyState } from '../../src/core/incident/state.ts'
 import { alerting, hourMs, policy, saw, unknownHash, unreadable } from '../support/alerting.ts'
@@ -244,4 +245,37 @@ test('what opens after the state was lost says so', () => {
   expect(target.state().outbox).toMatchObject([{ event: { afterStateLoss: true } }])
   target.tick(2, saw([a, unknownHash('b')]), { delivery: failed })
   expect(target.state().outbox[1]?.event.afterStateLoss).toBeUndefined()
+})
+
+describe('waking between two checks', () => {
+  const graces = { pendingMs: hourMs / 2, aheadMs: hourMs / 4 }
+  const inGrace = unknownHash('a', 'notice')
+  const at = hourMs
+
+  test('happens at the end of a grace, and not again because of it', () => {
+    const target = alerting()
+    target.tick(1, saw([inGrace]), { at })
+    expect(wakeAt(target.state(), graces)).toBe(at + graces.aheadMs)
+    target.tick(1, unreadable, { at: at + graces.aheadMs })
+    expect(graceEnd(target.state(), graces)).toBeUndefined()
+  })
+
+  test('happens once for what could not be read, five minutes later', () => {
+    const target = alerting()
+    target.tick(1, unreadable, { at })
+    expect(wakeAt(target.state(), graces)).toBe(at + 5 * 60_000)
+    expect(wakeAt({ ...target.state(), recheckedSlot: 1 }, graces)).toBeUndefined()
+  })
+
+  test('happens when a delivery is due', () => {
+    const target = alerting()
+    target.tick(1, saw([a]), { at, delivery: failed })
+    expect(wakeAt(target.state(), graces)).toBe(at + 60_000)
+  })
+
+  test('does not happen when there is nothing to do', () => {
+    const target = alerting()
+    target.tick(1, saw([a]), { at })
+    expect(wakeAt(target.state(), graces)).toBeUndefined()
+  })
 })

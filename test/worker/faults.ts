@@ -7,6 +7,8 @@ interface Plan {
   kvFails: boolean
   storageFails: boolean
   transactions: number
+  /** What the object's environment holds in place of its own. */
+  settings: Readonly<Record<string, unknown>>
 }
 
 export const plan: Plan = {
@@ -14,6 +16,7 @@ export const plan: Plan = {
   kvFails: false,
   storageFails: false,
   transactions: 0,
+  settings: {},
 }
 
 /** Back to a platform that works. */
@@ -23,6 +26,7 @@ export function healPlatform(): void {
     kvFails: false,
     storageFails: false,
     transactions: 0,
+    settings: {},
   })
 }
 
@@ -48,7 +52,14 @@ export function breakable(context: DurableObjectState, env: Env): [DurableObject
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
-  return [context, { ...env, STATUS: kv }]
+  const changed = new Proxy<Env>(
+    { ...env, STATUS: kv },
+    {
+      get: (target, name) =>
+        Reflect.get(Object.hasOwn(plan.settings, name) ? plan.settings : target, name),
+    },
+  )
+  return [context, changed]
 }
 
 /** Ends the object as the platform does: nothing of it runs on, and what was written stays. */

@@ -8,7 +8,8 @@ const recheckAfterMs = 5 * 60 * 1000
 
 /**
  * When a running grace ends, so that an hourly check does not turn 15 minutes into an hour;
- * `undefined` when none runs.
+ * `undefined` when none runs. One that ended before the last check does not: that check has seen
+ * it, or could not, and to look again at once would be a loop.
  */
 export function graceEnd(state: AlertState, graces: Graces): number | undefined {
   const graceOf = (key: string) =>
@@ -16,6 +17,7 @@ export function graceEnd(state: AlertState, graces: Graces): number | undefined 
   const ends = state.incidents
     .filter(({ phase, subject }) => phase === 'suspect' && subject.severity === 'notice')
     .map(({ key, firstSeenAt }) => firstSeenAt + graceOf(key))
+    .filter((end) => end > (state.lastAt ?? 0))
   return ends.length === 0 ? undefined : Math.min(...ends)
 }
 
