@@ -12,6 +12,8 @@ export type LogEntry =
   | { readonly event: 'not-published' | 'store-failed'; readonly target: string }
   | { readonly event: 'setting'; readonly problem: string }
   | { readonly event: 'heartbeat'; readonly outcome: 'sent' | 'withheld' | 'failed' }
+  /** A bug; its error is called by its class, since a message could hold anything. */
+  | { readonly event: 'request-failed'; readonly error: string }
 
 /** Writes one line of JSON to the Worker's log. */
 export function log(entry: LogEntry): void {

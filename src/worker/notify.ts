@@ -3,6 +3,7 @@ import type { Claim, Delivery } from '../core/incident/outbox.ts'
 import { sendToSlack } from '../io/slack.ts'
 import { minimalSlackMessage, slackMessage, testAlertMessage } from '../report/slack-message.ts'
 import { log } from './log.ts'
+import { patience } from './patience.ts'
 import type { Settings } from './settings.ts'
 
 /** Sends what is claimed as one message, or says why the channel is no use. */
@@ -40,5 +41,5 @@ async function send(
   if (slackWebhookUrl === undefined) {
     return { outcome: 'broken', because: 'SLACK_WEBHOOK_URL is not set, or is not a webhook' }
   }
-  return sendToSlack(slackWebhookUrl, message)
+  return sendToSlack(slackWebhookUrl, message, patience.slack)
 }

@@ -4,6 +4,7 @@ import { parseConnectionString } from '../io/connection-string.ts'
 import { UserError } from '../io/errors.ts'
 import { neonBatch } from '../io/neon.ts'
 import { readTarget } from '../io/read-target.ts'
+import { patience } from './patience.ts'
 import type { Settings } from './settings.ts'
 import { notSet, type TargetSettings } from './target-settings.ts'
 
@@ -21,7 +22,8 @@ export async function observe(
   }
   try {
     const connection = parseConnectionString(databaseUrl, secret, { allowedHosts })
-    return await readTarget(neonBatch(connection, { endpoint: neonEndpoint }), ledger)
+    const run = neonBatch(connection, { endpoint: neonEndpoint, ...patience.neon })
+    return await readTarget(run, ledger)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { status: 'unreadable', cause: 'settings', message: error.message }

@@ -1,7 +1,5 @@
-import type { KVNamespace } from '@cloudflare/workers-types'
-import { TargetReport } from '../core/target-report.ts'
-import { reportKey } from './env.ts'
-import { decode } from './stored.ts'
+import type { TargetReport } from '../core/target-report.ts'
+import type { FromKv } from './read-published.ts'
 
 /** What an uptime checker is told; the worst first. */
 const publicStates = [
@@ -17,12 +15,12 @@ const publicStates = [
 ] as const
 export type PublicState = (typeof publicStates)[number]
 
-/** The whole of the public body: a state, times, and the names of settings that are wrong. */
+/** The whole of the public body: a state, a time, and which settings are wrong. */
 export interface PublicStatus {
   readonly state: PublicState
-  /** When the last check was, ISO 8601. */
+  /** When the last check was, ISO 8601; `null` where nobody knows. */
   readonly checkedAt: string | null
-  /** Problems with settings, in our own words. */
+  /** Which settings are wrong, by their names and in our own words, without any value. */
   readonly problems?: readonly string[]
 }
 
@@ -39,33 +37,21 @@ export function isUp(state: PublicState): boolean {
   return state === 'ok' || state === 'warning'
 }
 
-/** The published reports by target: `null` where none is, `undefined` where KV or the value is bad. */
-export async function readReports(
-  kv: KVNamespace,
-  targets: readonly string[],
-): Promise<ReadonlyMap<string, TargetReport | null | undefined>> {
-  if (targets.length === 0) return new Map()
-  const texts = await kv.get(targets.map(reportKey)).catch(() => undefined)
-  return new Map(
-    targets.map((target) => {
-      const text = texts?.get(reportKey(target))
-      return [target, text === null ? null : decode(TargetReport, text)]
-    }),
-  )
-}
-
 /** How one target stands at this very time: what was true an hour ago ages. */
 export function statusOf(
-  report: TargetReport | null | undefined,
+  report: FromKv<TargetReport>,
   now: number,
   intervalMs: number,
 ): PublicStatus {
   if (report === null) return { state: 'never-run', checkedAt: null }
-  if (report === undefined) return { state: 'unavailable', checkedAt: null }
-  const { checkedAt } = report.verdict
-  const isFresh = isRecent(checkedAt, now, intervalMs)
+  const checkedMs = Date.parse(report?.verdict.checkedAt ?? '')
+  if (report === undefined || Number.isNaN(checkedMs)) {
+    return { state: 'unavailable', checkedAt: null }
+  }
+  const checkedAt = new Date(checkedMs).toISOString()
+  const isFresh = isRecent(checkedMs, now, intervalMs)
   const isProven =
-    report.lastCompleteAt !== null && isRecent(report.lastCompleteAt, now, intervalMs)
+    report.lastCompleteAt !== null && isRecent(Date.parse(report.lastCompleteAt), now, intervalMs)
   if (!isFresh) return { state: 'stale', checkedAt }
   if (report.state === 'unreadable') return { state: 'unreadable', checkedAt }
   if (!isProven) return { state: 'stale', checkedAt }
@@ -83,7 +69,7 @@ export function worstOf(statuses: readonly PublicStatus[]): PublicStatus {
 }
 
 /** Within two intervals: one check may be late or lost, two may not. */
-function isRecent(iso: string, now: number, intervalMs: number): boolean {
-  const age = now - Date.parse(iso)
+function isRecent(at: number, now: number, intervalMs: number): boolean {
+  const age = now - at
   return age >= -skewMs && age <= 2 * intervalMs + skewMs + kvDelayMs
 }

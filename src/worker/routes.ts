@@ -2,9 +2,11 @@ import { Hono } from 'hono/tiny'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Tick } from '../core/incident/transitions.ts'
-import { type Env, historyKey } from './env.ts'
+import type { Env } from './env.ts'
+import { log } from './log.ts'
 import { testAlert } from './notify.ts'
-import { isUp, type PublicStatus, readReports, statusOf, worstOf } from './public-status.ts'
+import { isUp, type PublicStatus, statusOf, worstOf } from './public-status.ts'
+import { readHistoryOf, readReportOf, readReports } from './read-published.ts'
 import { parseSettings, type ParsedSettings } from './settings.ts'
 import { isAuthorized } from './token.ts'
 
@@ -47,16 +49,16 @@ export function routes(): Hono<App> {
     const statuses = [...reports.values()].map((report) =>
       statusOf(report, Date.now(), settings.policy.intervalMs),
     )
-    const status = worstOf(statuses)
-    return answer(problems.length > 0 ? { ...status, state: 'misconfigured', problems } : status)
+    return answer(worstOf(statuses), problems)
   })
 
   app.get('/status/:target', async (c) => {
-    const { settings } = c.var.parsed
-    const target = c.req.param('target')
-    if (!settings.targets.some(({ name }) => name === target)) return unknownTarget()
-    const reports = await readReports(c.env.STATUS, [target])
-    return answer(statusOf(reports.get(target), Date.now(), settings.policy.intervalMs))
+    const { settings, sharedProblems } = c.var.parsed
+    const target = settings.targets.find(({ name }) => name === c.req.param('target'))
+    if (target === undefined) return unknownTarget()
+    const report = await readReportOf(c.env.STATUS, target.name)
+    const status = statusOf(report, Date.now(), settings.policy.intervalMs)
+    return answer(status, [...sharedProblems, ...target.problems])
   })
 
   app.use('/api/*', async (c, next) => {
@@ -74,15 +76,15 @@ export function routes(): Hono<App> {
   })
 
   app.get('/api/targets/:target/verdict', async (c) => {
-    const target = c.req.param('target')
-    const report = (await readReports(c.env.STATUS, [target])).get(target)
+    const report = await readReportOf(c.env.STATUS, c.req.param('target'))
     if (report === undefined) return details({ error: 'The report cannot be read from KV' }, 503)
     return report === null ? details({ error: 'Not checked yet' }, 404) : details(report)
   })
 
   app.get('/api/targets/:target/history', async (c) => {
-    const text = await c.env.STATUS.get(historyKey(c.req.param('target')))
-    return details(JSON.parse(text ?? '[]'))
+    const history = await readHistoryOf(c.env.STATUS, c.req.param('target'))
+    if (history === undefined) return details({ error: 'The history cannot be read from KV' }, 503)
+    return details(history ?? [])
   })
 
   app.post('/api/targets/:target/check', async (c) => {
@@ -90,8 +92,14 @@ export function routes(): Hono<App> {
     const at = Date.now()
     const slot = Math.floor(at / c.var.parsed.settings.policy.intervalMs)
     const tick: Tick = { at, slot }
-    const { verdict } = await c.env.TARGET.getByName(target).check(target, tick)
-    return details(verdict)
+    try {
+      const { verdict } = await c.env.TARGET.getByName(target).check(target, tick)
+      return details(verdict)
+    } catch {
+      // Whatever it was, the platform's log has the exception; here it could hold anything.
+      log({ event: 'store-failed', target })
+      return details({ error: 'The check failed; the log of the Worker says why' }, 503)
+    }
   })
 
   app.post('/api/test-alert', async (c) => {
@@ -100,11 +108,18 @@ export function routes(): Hono<App> {
       ? details({ delivered: true })
       : details({ delivered: false, ...delivery }, 502)
   })
+
+  app.onError((error) => {
+    log({ event: 'request-failed', error: error.name })
+    return details({ error: 'This is a bug of Driftwatch' }, 500)
+  })
   return app
 }
 
 /** The public answer: 200 or 503, cacheable for as long as KV is behind anyway. */
-function answer(status: PublicStatus): Response {
+function answer(found: PublicStatus, problems: readonly string[]): Response {
+  const status: PublicStatus =
+    problems.length > 0 ? { ...found, state: 'misconfigured', problems } : found
   const up = isUp(status.state)
   const headers: Record<string, string> = up
     ? { 'cache-control': 'public, max-age=30' }

@@ -1,0 +1,41 @@
+import type { KVNamespace } from '@cloudflare/workers-types'
+import { History, type Run, TargetReport } from '../core/target-report.ts'
+import { historyKey, reportKey } from './env.ts'
+import { patience } from './patience.ts'
+import { decode } from './stored.ts'
+import { within } from './within.ts'
+
+/** What stands in KV of a target: `null` where nothing does, `undefined` where KV or the value is bad. */
+export type FromKv<T> = T | null | undefined
+
+/** The published reports by target. */
+export async function readReports(
+  kv: KVNamespace,
+  targets: readonly string[],
+): Promise<ReadonlyMap<string, FromKv<TargetReport>>> {
+  if (targets.length === 0) return new Map()
+  const texts = await within(patience.kvMs, kv.get(targets.map(reportKey)))
+  return new Map(
+    targets.map((target) => {
+      const text = texts?.get(reportKey(target))
+      return [target, text === null ? null : decode(TargetReport, text)]
+    }),
+  )
+}
+
+/** The published report of one target. */
+export async function readReportOf(
+  kv: KVNamespace,
+  target: string,
+): Promise<FromKv<TargetReport>> {
+  return (await readReports(kv, [target])).get(target)
+}
+
+/** The published history of one target. */
+export async function readHistoryOf(
+  kv: KVNamespace,
+  target: string,
+): Promise<FromKv<readonly Run[]>> {
+  const text = await within(patience.kvMs, kv.get(historyKey(target)))
+  return text === null ? null : decode(History, text)
+}

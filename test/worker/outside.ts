@@ -1,0 +1,87 @@
+import { createExecutionContext, createScheduledController } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { vi } from 'vitest'
+import type { TargetReport } from '../../src/core/target-report.ts'
+import { reportKey } from '../../src/worker/env.ts'
+import { patience } from '../../src/worker/patience.ts'
+import { verdictOf } from '../support/findings.ts'
+import { healPlatform, plan } from './faults.ts'
+import { hourMs, start } from './harness.ts'
+import handlers from './main.ts'
+
+type Change = Readonly<Record<string, unknown>>
+
+export const token = 'token-of-the-tests-0123456789abcdef'
+export const withToken = { headers: { authorization: `Bearer ${token}` } } as const
+
+/** Nothing published, at the start of the tests; all else is as it was, which is quicker. */
+export async function emptyKv(): Promise<void> {
+  healPlatform()
+  vi.setSystemTime(start)
+  const { keys } = await env.STATUS.list()
+  await Promise.all(keys.map(({ name }) => env.STATUS.delete(name)))
+}
+
+/** An answer of the Worker, whose environment holds these in place of its own. */
+export async function ask(path: string, init?: RequestInit, change: Change = {}) {
+  const response = await handlers.fetch(
+    new Request(`https://driftwatch.example${path}`, init),
+    { ...env, ...change },
+    createExecutionContext(),
+  )
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** The cron, so many hours after the start, with these settings for the cron and the objects. */
+export async function cronWith(settings: Change, hours: number): Promise<string> {
+  plan.settings = settings
+  vi.setSystemTime(start + hours * hourMs)
+  const scheduledTime = new Date(start + hours * hourMs)
+  const controller = createScheduledController({ scheduledTime, cron: '17 * * * *' })
+  return handlers.scheduled(controller, { ...env, ...settings }).then(() => 'ok', String)
+}
+
+/** A report as of the start of the tests, in sync unless something else is said. */
+export function reportOf(change: Partial<TargetReport> = {}): TargetReport {
+  const checkedAt = new Date(start).toISOString()
+  return {
+    format: 1,
+    target: 'app',
+    state: 'ok',
+    verdict: verdictOf([], { checkedAt }),
+    findingsOmitted: 0,
+    lastCompleteAt: checkedAt,
+    undelivered: null,
+    incidents: [],
+    ...change,
+  }
+}
+
+/** Lets this stand in KV as a target's report; a text as it is. */
+export async function publish(report: TargetReport | string, target = 'app'): Promise<void> {
+  const text = typeof report === 'string' ? report : JSON.stringify(report)
+  await env.STATUS.put(reportKey(target), text)
+}
+
+/** The Worker's KV, where nothing can be read. */
+export function kvThat(get: () => Promise<unknown>): typeof env.STATUS {
+  return new Proxy(env.STATUS, {
+    get: (target, name) => (name === 'get' ? get : Reflect.get(target, name)),
+  })
+}
+
+export const kvFaults = {
+  fails: kvThat(() => Promise.reject(new Error('KV GET failed: 500 canary-kv'))),
+  hangs: kvThat(() => new Promise(() => undefined)),
+} as const
+
+/** The Worker waits for a tenth of a second where it would wait for many. */
+export function beImpatient(): void {
+  const noWait = { sleep: () => Promise.resolve(), random: () => 0 }
+  Object.assign(patience, {
+    neon: { timeoutsMs: [250, 250], patience: noWait },
+    slack: { timeoutMs: 250 },
+    heartbeatMs: 250,
+    kvMs: 100,
+  })
+}
