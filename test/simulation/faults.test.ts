@@ -111,6 +111,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
       const w = await inPhase(phase)
       await w.overlap(w.clock(), w.clock() + shift)
       await healAndJudge(w, afterwards[phase])
+      expect(w.told.filter(({ possibleRepeat }) => possibleRepeat)).toEqual([])
     }
   })
 
