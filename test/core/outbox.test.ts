@@ -46,3 +46,18 @@ test('delivered ids are forgotten after a week', () => {
   const after = settle(second.state, second.claim, { outcome: 'accepted' }, at + week)
   expect(Object.values(after.delivered)).toEqual([at + week, at + week])
 })
+
+test('within one incident nothing overtakes what waits for its time', () => {
+  const first = claim(waiting, at)
+  const failed = settle(first.state, first.claim, { outcome: 'failed' }, at)
+  const resolved = step(failed, {
+    tick: { at: at + 10_000, slot: 1000 },
+    seen: saw([]),
+    now: at + 10_000,
+    policy,
+  }).state
+  expect(resolved.outbox.map(({ event }) => event.event)).toEqual(['open', 'resolve'])
+  expect(claim(resolved, at + 20_000).claim.entries).toEqual([])
+  const { entries } = claim(resolved, at + 60_000).claim
+  expect(entries.map(({ event }) => event.event)).toEqual(['open', 'resolve'])
+})
