@@ -23,7 +23,7 @@ export const settingsQuery: Query = {
 /**
  * What the server is and how the ledger stands in it, from catalogs that any role may read: the
  * version; whether the ledger is there; whether the role may use its schema and read it; whether
- * row security would hide rows; its columns as JSON; tables like a ledger elsewhere as JSON.
+ * row security would hide rows; its columns as JSON.
  */
 export function ledgerStateQuery({ schema, table }: LedgerTable): Query {
   return {
@@ -34,22 +34,6 @@ export function ledgerStateQuery({ schema, table }: LedgerTable): Query {
   WHERE n.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name
     -- No indexes, sequences and composite types: they have no rows to read.
     AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-), alike AS (
-  SELECT n.nspname || '.' || c.relname AS name
-  FROM pg_catalog.pg_class AS c
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  WHERE NOT EXISTS (SELECT FROM ledger)
-    AND c.relname LIKE '%drizzle\\_migrations%'
-    -- Tables only, and of those what has a ledger's columns.
-    AND c.relkind IN ('r', 'p')
-    AND 2 = (
-      SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute AS a
-      WHERE a.attrelid = c.oid AND a.attname IN ('hash', 'created_at') AND NOT a.attisdropped
-    )
-    -- Temporary tables of any session.
-    AND c.relpersistence <> 't'
-  ORDER BY n.nspname, c.relname
-  LIMIT 5
 )
 SELECT
   pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1),
@@ -61,10 +45,30 @@ SELECT
     SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute AS a
     -- No system columns and none that were dropped.
     WHERE a.attrelid = (SELECT oid FROM ledger) AND a.attnum > 0 AND NOT a.attisdropped
-  ),
-  (SELECT pg_catalog.json_agg(name) FROM alike)`,
+  )`,
     params: [schema, table],
   }
+}
+
+/**
+ * Tables that look like a ledger, one name a row. A query of its own, for when the ledger is not
+ * there: planning it in a new connection takes longer than all that a usual check asks.
+ */
+export const alikeQuery: Query = {
+  text: `SELECT n.nspname || '.' || c.relname
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relname LIKE '%drizzle\\_migrations%'
+  -- Tables only, and of those what has a ledger's columns.
+  AND c.relkind IN ('r', 'p')
+  AND 2 = (
+    SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute AS a
+    WHERE a.attrelid = c.oid AND a.attname IN ('hash', 'created_at') AND NOT a.attisdropped
+  )
+  -- Temporary tables of any session.
+  AND c.relpersistence <> 't'
+ORDER BY n.nspname, c.relname
+LIMIT 5`,
 }
 
 /** How many rows the ledger has, and the rows: id, hash, created_at, name. Fails where it is absent. */

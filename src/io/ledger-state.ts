@@ -13,19 +13,17 @@ export interface LedgerState {
   /** Row security would hide rows from this role. */
   readonly isHidden: boolean
   readonly columns: readonly string[]
-  /** Tables that look like a ledger, where this one is not there. */
-  readonly elsewhere: readonly string[]
 }
 
 const Text = z.nullable(z.string())
-const Row = z.tuple([z.string(), Text, Text, Text, Text, Text, Text])
+const Row = z.tuple([z.string(), Text, Text, Text, Text, Text])
 const Names = z.array(z.string())
 
 /** Throws a `ReadError` where the rows are not what the query gives. */
 export function parseLedgerState(rows: Rows | undefined): LedgerState {
   const row = Row.safeParse(rows?.[0])
   if (!row.success) throw incompleteAnswer()
-  const [serverVersion, isThere, mayUseSchema, mayRead, isHidden, columns, elsewhere] = row.data
+  const [serverVersion, isThere, mayUseSchema, mayRead, isHidden, columns] = row.data
   return {
     serverVersion,
     isThere: isThere === 't',
@@ -33,8 +31,14 @@ export function parseLedgerState(rows: Rows | undefined): LedgerState {
     mayRead: mayRead === 't',
     isHidden: isHidden === 't',
     columns: parseNames(columns),
-    elsewhere: parseNames(elsewhere),
   }
+}
+
+/** The names that `alikeQuery` finds. Throws a `ReadError` where the rows are no names. */
+export function parseAlike(rows: Rows | undefined): readonly string[] {
+  const names = Names.safeParse(rows?.map(([name]) => name))
+  if (!names.success) throw incompleteAnswer()
+  return names.data
 }
 
 function parseNames(json: string | null): readonly string[] {

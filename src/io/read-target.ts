@@ -1,9 +1,9 @@
 import type { LedgerTable } from '../core/ledger.ts'
 import type { Observation } from '../core/observation.ts'
 import { OutsideError } from './errors.ts'
-import { ledgerRowsQueries, ledgerStateQuery, settingsQuery } from './ledger-query.ts'
+import { alikeQuery, ledgerRowsQueries, ledgerStateQuery, settingsQuery } from './ledger-query.ts'
 import { parseLedgerRows } from './ledger-rows.ts'
-import { accessError, parseLedgerState } from './ledger-state.ts'
+import { accessError, parseAlike, parseLedgerState } from './ledger-state.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
 import type { RunBatch } from './run-batch.ts'
 
@@ -40,9 +40,9 @@ async function read(run: RunBatch, ledger: LedgerTable): Promise<Observation> {
   }
 
   // One statement that fails fails them all, so what the first request found out is lost.
-  const [, stateRows] = await run([settingsQuery, state])
+  const [, stateRows, alike] = await run([settingsQuery, state, alikeQuery])
   const found = parseLedgerState(stateRows)
   if (found.isThere) throw accessError(ledger, found)
-  const { serverVersion, elsewhere } = found
-  return { status: 'read', serverVersion, ledger: { found: false, elsewhere } }
+  const { serverVersion } = found
+  return { status: 'read', serverVersion, ledger: { found: false, elsewhere: parseAlike(alike) } }
 }

@@ -8,7 +8,7 @@ import type { Rows } from '../../src/io/run-batch.ts'
 /** The four answers to a ledger of two rows: settings, state, count, rows. */
 const settings: Rows = [['5000']]
 const columns = '["id","hash","created_at"]'
-const state: Rows = [['17.5', 't', 't', 't', 'f', columns, null]]
+const state: Rows = [['17.5', 't', 't', 't', 'f', columns]]
 const count: Rows = [['2']]
 const rows: Rows = [
   ['1', 'a', '1', null],
@@ -31,19 +31,19 @@ test.for<{ name: string; results: readonly Rows[] }>([
   { name: 'a state of fewer columns', results: [settings, [['17.5', 't']], count, rows] },
   {
     name: 'a state without a version',
-    results: [settings, [[null, 't', 't', 't', 'f', columns, null]], count, rows],
+    results: [settings, [[null, 't', 't', 't', 'f', columns]], count, rows],
   },
   {
     name: 'columns that are no JSON',
-    results: [settings, [['17.5', 't', 't', 't', 'f', '[', null]], count, rows],
+    results: [settings, [['17.5', 't', 't', 't', 'f', '[']], count, rows],
   },
   {
     name: 'columns that are no names',
-    results: [settings, [['17.5', 't', 't', 't', 'f', '[1]', null]], count, rows],
+    results: [settings, [['17.5', 't', 't', 't', 'f', '[1]']], count, rows],
   },
   {
     name: 'rows of a table that is not there',
-    results: [settings, [['17.5', 'f', null, null, null, null, null]], count, rows],
+    results: [settings, [['17.5', 'f', null, null, null, null]], count, rows],
   },
   { name: 'no count', results: [settings, state, [], rows] },
   { name: 'a count that is none', results: [settings, state, [['many']], rows] },
@@ -64,12 +64,22 @@ test.for<{ name: string; results: readonly Rows[] }>([
 })
 
 test('a ledger that came back between two requests is left for the next check', async () => {
-  const answers = [Promise.reject(sqlStateError('42P01')), Promise.resolve([settings, state])]
+  const answers = [Promise.reject(sqlStateError('42P01')), Promise.resolve([settings, state, []])]
   const run = () => answers.shift() ?? Promise.resolve([])
   expect(await readTarget(run, defaultLedgerTable)).toMatchObject({
     cause: 'unexpected',
     message: expect.stringContaining('changed while it was read'),
   })
+})
+
+test('tables without a name are malformed', async () => {
+  const absent: Rows = [['17.5', 'f', null, null, null, null]]
+  const answers = [
+    Promise.reject(sqlStateError('42P01')),
+    Promise.resolve([settings, absent, [[null]]]),
+  ]
+  const run = () => answers.shift() ?? Promise.resolve([])
+  expect(await readTarget(run, defaultLedgerTable)).toMatchObject({ cause: 'malformed' })
 })
 
 test('what fails outside is an observation', async () => {
