@@ -178,6 +178,13 @@ describe('delivery', () => {
     expect(target.tick(2, saw([]))).toEqual(['open a (possible repeat)', 'resolve a (explained)'])
   })
 
+  test('of a reminder that is held up is not joined by the next reminder', () => {
+    const target = alerting()
+    target.tick(0, saw([a]))
+    for (let slot = 4; slot < 40; slot += 1) target.tick(slot, saw([a]), { delivery: failed })
+    expect(target.tick(40, saw([a]))).toEqual(['remind a'])
+  })
+
   test('waits as long as Slack asks', () => {
     const target = alerting()
     const at = hourMs
