@@ -1,5 +1,6 @@
 import type { Allowance } from './allowance.ts'
-import { compareHistory, type FirstSeen, type Graces } from './compare-history.ts'
+import { compareHistory } from './compare-history.ts'
+import type { FirstSeen, Graces } from './history-context.ts'
 import { inOneOrder } from './finding-order.ts'
 import { type Finding, isAtLeast, type Severity } from './finding.ts'
 import type { Manifest } from './manifest.ts'

@@ -2,20 +2,13 @@ import { allowanceFindings } from './allowance-findings.ts'
 import { type Allowance, allowancesFor, isExpired } from './allowance.ts'
 import { inOneOrder } from './finding-order.ts'
 import type { Finding } from './finding.ts'
+import type { Context, FirstSeen, Graces } from './history-context.ts'
 import type { LedgerReading, LedgerRow } from './ledger.ts'
 import type { Manifest } from './manifest.ts'
 import { hashOf, matchRows } from './match-rows.ts'
 import { ledgerAbsent, notAppliedFinding } from './migration-findings.ts'
 import { matchFindings, strangerFindings, valueFindings } from './row-findings.ts'
 import { newestRow } from './row-problems.ts'
-
-/** How long a state is borne that a deploy in flight explains. */
-export interface Graces {
-  readonly pendingMs: number
-  readonly aheadMs: number
-}
-
-export type FirstSeen = (key: string) => number | undefined
 
 export interface HistoryInput {
   readonly manifest: Manifest
@@ -34,18 +27,6 @@ export interface HistoryComparison {
   readonly findings: readonly Finding[]
   /** The rows that an allowance accepts. */
   readonly allowed: readonly LedgerRow[]
-}
-
-/** What the rules of this history and ledger have in common, and the time at which they are asked. */
-export interface Context {
-  readonly now: number
-  readonly graces: Graces
-  readonly firstSeen: (key: string) => number
-  readonly migrations: Manifest['migrations']
-  /** What a migration must be newer than for Drizzle 0.x to run it; 1.0 has no such row. */
-  readonly newest: { readonly row: LedgerRow; readonly ms: number } | undefined
-  /** 1.0 runs again what the ledger does not name. */
-  readonly rule: 'newer-than-newest' | 'not-named' | 'not-named-after-upgrade'
 }
 
 /** Compares the declared history with a ledger, by the rules of the Drizzle that will read it. */

@@ -1,4 +1,4 @@
-import type { Context } from './compare-history.ts'
+import type { Context } from './history-context.ts'
 import { declared, type Finding } from './finding.ts'
 import { ledgerName, type LedgerReading } from './ledger.ts'
 import type { Manifest } from './manifest.ts'

@@ -1,4 +1,4 @@
-import type { Context } from './compare-history.ts'
+import type { Context } from './history-context.ts'
 import { declared, type Finding, type FindingOf } from './finding.ts'
 import { createdAtMs, type LedgerRow } from './ledger.ts'
 import { hashOf, type RowMatch } from './match-rows.ts'

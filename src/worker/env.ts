@@ -1,5 +1,5 @@
 import type { DurableObjectNamespace, KVNamespace } from '@cloudflare/workers-types'
-import type { TargetObject } from './target.ts'
+import type { TargetObject } from './target-object.ts'
 
 /** What wrangler.toml binds; settings and secrets stand beside it and are parsed by `settings.ts`. */
 export interface Env extends Readonly<Record<string, unknown>> {

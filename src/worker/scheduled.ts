@@ -5,7 +5,7 @@ import { type Env, summaryKey } from './env.ts'
 import { heartbeat } from './heartbeat.ts'
 import { log } from './log.ts'
 import { parseSettings, type Settings } from './settings.ts'
-import type { CheckResult } from './target.ts'
+import type { CheckResult } from './target-object.ts'
 import type { TargetSettings } from './target-settings.ts'
 
 /**

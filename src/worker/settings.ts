@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Graces } from '../core/compare-history.ts'
+import type { Graces } from '../core/history-context.ts'
 import type { AlertPolicy } from '../core/incident/policy.ts'
 import type { Mention } from '../report/mention.ts'
 import { misspelt } from './misspelt.ts'

@@ -2,8 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { graceEnd, recheckAt, wakeAt } from '../core/incident/next-look.ts'
 import type { Claim } from '../core/incident/outbox.ts'
 import type { Tick } from '../core/incident/transitions.ts'
-import { stateOf, type TargetState } from '../core/target-report.ts'
-import type { Verdict } from '../core/verdict.ts'
+import { stateOf } from '../core/target-report.ts'
 import type { Published } from '../io/manifest.ts'
 import type { Subject } from './commit-check.ts'
 import { type Env, historyKey, reportKey } from './env.ts'
@@ -12,25 +11,11 @@ import { notify } from './notify.ts'
 import { observe } from './observe.ts'
 import { publishedFor } from './published-for.ts'
 import { type CheckPorts, type Publication, runCheck, tellPeople } from './run-check.ts'
+import type { CheckResult, TargetObject } from './target-object.ts'
 import { parseSettings, type Settings } from './settings.ts'
 import { sqliteStore, type Store } from './store.ts'
 import { readAlerting } from './stored.ts'
 import type { TargetSettings } from './target-settings.ts'
-
-/** What one check came to, as far as the cron has to know. */
-export interface CheckResult {
-  readonly verdict: Verdict
-  /** Whether the database was read completely, as the heartbeat asks. */
-  readonly complete: boolean
-  /** Whether it changed nothing, being not newer than one before. */
-  readonly late: boolean
-  readonly state: TargetState
-}
-
-/** The remote face of a target's object. */
-export interface TargetObject extends Rpc.DurableObjectBranded {
-  check(target: string, tick: Tick): Promise<CheckResult>
-}
 
 /** However due something is, an object is not woken again before this. */
 const soonestMs = 5000

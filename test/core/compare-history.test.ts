@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Allowance } from '../../src/core/allowance.ts'
-import { compareHistory, type FirstSeen } from '../../src/core/compare-history.ts'
+import { compareHistory } from '../../src/core/compare-history.ts'
+import type { FirstSeen } from '../../src/core/history-context.ts'
 import type { LedgerRow, LedgerShape } from '../../src/core/ledger.ts'
 import type { Manifest } from '../../src/core/manifest.ts'
 import type { Migration } from '../../src/core/migration.ts'

@@ -1,4 +1,4 @@
-import type { Graces } from '../compare-history.ts'
+import type { Graces } from '../history-context.ts'
 import { familyOf } from './conditions.ts'
 import { nextDelivery } from './outbox.ts'
 import type { AlertState } from './state.ts'

@@ -1,0 +1,22 @@
+import type { LedgerRow } from './ledger.ts'
+import type { Manifest } from './manifest.ts'
+
+/** How long a state is borne that a deploy in flight explains. */
+export interface Graces {
+  readonly pendingMs: number
+  readonly aheadMs: number
+}
+
+export type FirstSeen = (key: string) => number | undefined
+
+/** What the rules of this history and ledger have in common, and the time at which they are asked. */
+export interface Context {
+  readonly now: number
+  readonly graces: Graces
+  readonly firstSeen: (key: string) => number
+  readonly migrations: Manifest['migrations']
+  /** What a migration must be newer than for Drizzle 0.x to run it; 1.0 has no such row. */
+  readonly newest: { readonly row: LedgerRow; readonly ms: number } | undefined
+  /** 1.0 runs again what the ledger does not name. */
+  readonly rule: 'newer-than-newest' | 'not-named' | 'not-named-after-upgrade'
+}
