@@ -93,3 +93,23 @@ export function beImpatient(): void {
     kvMs: 100,
   })
 }
+
+/** All that a message for Slack shows, from its body. */
+export function messageTexts(body: string): string[] {
+  const texts: string[] = []
+  JSON.parse(body, (key, value: unknown) => {
+    if (key === 'text' && typeof value === 'string') texts.push(value)
+    return value
+  })
+  return texts
+}
+
+/** What Slack would make a mention, a link, a style or a control character of; none of it is ours. */
+export function foreignMarkup(text: string): string[] {
+  const bare = text.replaceAll(/`[^`\n]*`/g, '')
+  return [
+    ...(text.match(/[<>]|&(?!(?:amp|lt|gt);)/g) ?? []),
+    ...(text.replaceAll('\n', '').match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu) ?? []),
+    ...(bare.match(/`|https?:|[@#]\w+|::|:\w+:/g) ?? []),
+  ]
+}
