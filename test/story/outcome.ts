@@ -1,0 +1,100 @@
+import { TargetReport } from '../../src/core/target-report.ts'
+import { decode } from '../../src/worker/stored.ts'
+import type { AcceptedMessage } from '../support/slack-receiver.ts'
+import { hashOf, orphan, strangersMigration } from './migrations.ts'
+import type { Answer } from './monitor.ts'
+import { shortened } from './screen.ts'
+import { onCall } from './stage.ts'
+
+/** What has to come out of a step. */
+export interface Expected {
+  /** Code and state of `/status`. */
+  readonly status: '200 ok' | '503 drifted'
+  /** Each with what it is about: a hash or a tag. */
+  readonly findings: readonly string[]
+  /** One message that names these hashes and no other, or none. */
+  readonly slack: 'nothing' | { readonly names: readonly string[]; readonly calls: boolean }
+  /** The exit code of `driftwatch check`. */
+  readonly check: 0 | 1
+}
+
+/** What came out of a step. */
+export interface Outcome {
+  readonly status: Answer
+  /** The published report, which only the token opens. */
+  readonly details: Answer
+  /** The messages of this step only. */
+  readonly messages: readonly AcceptedMessage[]
+  readonly checkExitCode: number | null
+  readonly heartbeats: number
+}
+
+/** One thing that was expected, and what came, both in words. */
+export interface Comparison {
+  readonly of: string
+  readonly expected: string
+  readonly came: string
+}
+
+export function isAsExpected({ expected, came }: Comparison): boolean {
+  return expected === came
+}
+
+/** Everything that a step is held to. */
+export function compareOutcome(expected: Expected, outcome: Outcome): readonly Comparison[] {
+  const { status, details, messages, checkExitCode, heartbeats } = outcome
+  return [
+    { of: '/status', expected: expected.status, came: `${status.status} ${stateIn(status)}` },
+    {
+      of: 'findings',
+      expected: inWords(expected.findings),
+      came: inWords(findingsIn(details)),
+    },
+    { of: 'Slack', expected: slackInWords(expected.slack), came: messagesInWords(messages) },
+    {
+      of: 'driftwatch check',
+      expected: `exit ${expected.check}`,
+      came: `exit ${checkExitCode ?? 'by a signal'}`,
+    },
+    { of: 'heartbeat', expected: 'sent', came: heartbeatsInWords(heartbeats) },
+  ]
+}
+
+function stateIn({ body }: Answer): string {
+  const [, state = 'without a state'] = /"state":"([^"]*)"/.exec(body) ?? []
+  return state
+}
+
+function findingsIn({ status, body }: Answer): readonly string[] {
+  const report = decode(TargetReport, body)
+  if (report === undefined) return [`no report: ${status} ${body.slice(0, 200)}`]
+  const { findings } = report.verdict
+  return findings.map(({ kind, key }) => `${kind} ${key.slice(key.indexOf(':') + 1)}`)
+}
+
+function inWords(findings: readonly string[]): string {
+  return findings.length === 0 ? 'none' : shortened(findings.toSorted().join('\n'))
+}
+
+function slackInWords(slack: Expected['slack']): string {
+  return slack === 'nothing' ? slack : messageInWords(slack.names, slack.calls)
+}
+
+function messagesInWords(messages: readonly AcceptedMessage[]): string {
+  const known = [orphan.hash, hashOf(strangersMigration)]
+  const words = messages.map(({ json }) => {
+    const text = JSON.stringify(json)
+    const names = known.filter((hash) => text.includes(hash.slice(0, 8)))
+    return messageInWords(names, text.includes(`<!subteam^${onCall}>`))
+  })
+  return words.length === 0 ? 'nothing' : words.join(', and ')
+}
+
+function messageInWords(names: readonly string[], calls: boolean): string {
+  const named = names.length === 0 ? 'no hash' : shortened(names.join(' and '))
+  return `1 message that names ${named} and calls ${calls ? 'on-call' : 'nobody'}`
+}
+
+function heartbeatsInWords(count: number): string {
+  return count === 1 ? 'sent' : count === 0 ? 'withheld' : `sent ${count} times`
+}
