@@ -1,19 +1,20 @@
 import type { Allowance } from '../core/allowance.ts'
 import { audit } from '../core/audit.ts'
-import type { Graces } from '../core/compare-history.ts'
+import type { Graces } from '../core/history-context.ts'
 import { conditionsOf, familyOf, stormKey } from '../core/incident/conditions.ts'
 import { rememberLedger, vanishedFindings } from '../core/incident/ledger-memory.ts'
 import type { AlertPolicy } from '../core/incident/policy.ts'
 import type { AlertState, LedgerMemory } from '../core/incident/state.ts'
 import { type Seen, step } from '../core/incident/step.ts'
 import type { Absence, Tick } from '../core/incident/transitions.ts'
+import type { LedgerRow } from '../core/ledger.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Observation } from '../core/observation.ts'
 import { appendCheck } from '../core/target-report.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { reportOf } from './report-of.ts'
 import type { Documents } from './store.ts'
-import { readAlerting, readHistory, readLedgerMemory } from './stored.ts'
+import { readAlerting, readHistory, readLedgerMemory, writeLedgerMemory } from './stored.ts'
 
 /** What a target is held against, and when people are told. */
 export interface Subject {
@@ -45,7 +46,7 @@ export interface Committed {
 export function commitCheck(documents: Documents, input: CommitInput): Committed {
   const { subject, observation, tick, now } = input
   const state = readAlerting(documents, input.hasReportOutside)
-  const before = readLedgerMemory(documents)
+  const before = readLedgerMemory(documents, rowsIn(observation))
   const memory = rememberFrom(observation, before, subject, now)
 
   const verdict = audit({
@@ -67,11 +68,15 @@ export function commitCheck(documents: Documents, input: CommitInput): Committed
   const history = appendCheck(readHistory(documents), verdict)
   documents.write('target', subject.target)
   documents.write('alerting', JSON.stringify(stepped.state))
-  if (memory !== undefined && memory !== before) documents.write('ledger', JSON.stringify(memory))
+  if (memory !== undefined && memory !== before) writeLedgerMemory(documents, memory, before)
   documents.write('history', JSON.stringify(history))
   const report = reportOf(verdict, stepped.state, now, subject.policy)
   documents.write('report', JSON.stringify(report))
   return { verdict, late: false }
+}
+
+function rowsIn(observation: Observation): readonly LedgerRow[] {
+  return observation.status === 'read' && observation.ledger.found ? observation.ledger.rows : []
 }
 
 function rememberFrom(

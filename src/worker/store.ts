@@ -6,7 +6,8 @@ export interface Documents {
   readonly write: (name: DocumentName, text: string) => void
 }
 
-export type DocumentName = 'target' | 'alerting' | 'ledger' | 'history' | 'report' | 'quarantine'
+export type DocumentName =
+  'target' | 'alerting' | 'ledger' | 'ledger-rows' | 'history' | 'report' | 'quarantine'
 
 export interface Store {
   /** Runs `change` in one transaction: all of its writes are kept, or, if it throws, none. */

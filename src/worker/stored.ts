@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { AlertState, emptyState, LedgerMemory } from '../core/incident/state.ts'
+import type { LedgerRow } from '../core/ledger.ts'
 import { History, type Run, TargetReport } from '../core/target-report.ts'
 import type { Documents } from './store.ts'
 
@@ -16,9 +17,31 @@ export function readAlerting(documents: Documents, hasReportOutside: boolean): A
   return emptyState(true)
 }
 
-/** The last complete read of the ledger; without it, nothing can be said to be gone. */
-export function readLedgerMemory(documents: Documents): LedgerMemory | undefined {
-  return decode(LedgerMemory, documents.read('ledger'))
+const LedgerHead = z.omit(LedgerMemory, { rows: true })
+const LedgerRows = LedgerMemory.shape.rows
+
+/**
+ * The last complete read of the ledger; without it, nothing can be said to be gone. `seen` is what
+ * was read this time: usually the same, and to compare texts costs less than to parse one.
+ */
+export function readLedgerMemory(
+  documents: Documents,
+  seen: readonly LedgerRow[],
+): LedgerMemory | undefined {
+  const head = decode(LedgerHead, documents.read('ledger'))
+  const text = documents.read('ledger-rows')
+  const rows = text === JSON.stringify(seen) ? seen : decode(LedgerRows, text)
+  return head && rows && { ...head, rows }
+}
+
+/** Writes the rows only where they are not those of `before`. */
+export function writeLedgerMemory(
+  documents: Documents,
+  { rows, ...head }: LedgerMemory,
+  before: LedgerMemory | undefined,
+): void {
+  documents.write('ledger', JSON.stringify(head))
+  if (rows !== before?.rows) documents.write('ledger-rows', JSON.stringify(rows))
 }
 
 export function readHistory(documents: Documents): readonly Run[] {

@@ -21,18 +21,23 @@ export function rememberLedger(
   // An absent or emptied ledger is a finding of its own; its rows are asked for when it is back.
   const isEmptied = !ledger.found || (ledger.rows.length === 0 && manifest.migrations.length > 0)
   if (isEmptied) return memory ?? { ...fresh, rows: [], vanished: [] }
-  const rows = [...ledger.rows]
+  const { rows } = ledger
   if (memory === undefined) return { ...fresh, rows, vanished: [] }
 
-  const here = new Set(rows.map(pairOf))
+  // Of the very rows that are remembered, none can be gone.
+  const before = memory.rows === rows ? [] : memory.rows
   const candidates = [
-    ...memory.rows.map((row) => ({ row, lastSeenAt: memory.readAt, goneAt: now })),
+    ...before.map((row) => ({ row, lastSeenAt: memory.readAt, goneAt: now })),
     ...memory.vanished,
-  ].filter(({ row, goneAt }) => !here.has(pairOf(row)) && now - goneAt < vanishedForMs)
-  if (candidates.length === 0) return { ...fresh, rows, vanished: [] }
+  ]
+  const here = new Set(candidates.length === 0 ? [] : rows.map(pairOf))
+  const gone = candidates.filter(
+    ({ row, goneAt }) => !here.has(pairOf(row)) && now - goneAt < vanishedForMs,
+  )
+  if (gone.length === 0) return { ...fresh, rows, vanished: [] }
 
   const isExplained = explainer(memory, manifest, rows, ledger.shape)
-  return { ...fresh, rows, vanished: candidates.filter(({ row }) => !isExplained(row)) }
+  return { ...fresh, rows, vanished: gone.filter(({ row }) => !isExplained(row)) }
 }
 
 /** The findings of kind `vanished` that the memory holds. */

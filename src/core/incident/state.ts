@@ -105,7 +105,7 @@ export type VanishedRow = Readonly<z.infer<typeof VanishedRow>>
 export const LedgerMemory = z.object({
   readAt: z.number(),
   manifestDigest: z.string(),
-  rows: z.array(LedgerRow),
+  rows: z.readonly(z.array(LedgerRow)),
   vanished: z.array(VanishedRow),
 })
 export type LedgerMemory = Readonly<z.infer<typeof LedgerMemory>>
