@@ -14,7 +14,7 @@ export async function readReports(
   targets: readonly string[],
 ): Promise<ReadonlyMap<string, FromKv<TargetReport>>> {
   if (targets.length === 0) return new Map()
-  const texts = await within(patience.kvMs, kv.get(targets.map(reportKey)))
+  const texts = await within(patience.kvMs, kv.get(targets.map(reportKey))).catch(() => undefined)
   return new Map(
     targets.map((target) => {
       const text = texts?.get(reportKey(target))
@@ -24,10 +24,7 @@ export async function readReports(
 }
 
 /** The published report of one target. */
-export async function readReportOf(
-  kv: KVNamespace,
-  target: string,
-): Promise<FromKv<TargetReport>> {
+export async function readReportOf(kv: KVNamespace, target: string): Promise<FromKv<TargetReport>> {
   return (await readReports(kv, [target])).get(target)
 }
 
@@ -36,6 +33,6 @@ export async function readHistoryOf(
   kv: KVNamespace,
   target: string,
 ): Promise<FromKv<readonly Run[]>> {
-  const text = await within(patience.kvMs, kv.get(historyKey(target)))
+  const text = await within(patience.kvMs, kv.get(historyKey(target))).catch(() => undefined)
   return text === null ? null : decode(History, text)
 }

@@ -4,9 +4,11 @@ import { checkWithoutStore } from './check-without-store.ts'
 import { type Env, summaryKey } from './env.ts'
 import { heartbeat } from './heartbeat.ts'
 import { log } from './log.ts'
+import { patience } from './patience.ts'
 import { parseSettings, type Settings } from './settings.ts'
 import type { CheckResult } from './target-object.ts'
 import type { TargetSettings } from './target-settings.ts'
+import { within } from './within.ts'
 
 /**
  * One run of the cron: every target is checked by its own object, then the summary is published,
@@ -69,7 +71,7 @@ async function publishSummary(
     }
   })
   const summary = { format: 1, scheduledAt: new Date(tick.at).toISOString(), targets }
-  await env.STATUS.put(summaryKey, JSON.stringify(summary)).catch(() => {
+  await within(patience.kvMs, env.STATUS.put(summaryKey, JSON.stringify(summary))).catch(() => {
     log({ event: 'not-published', target: summaryKey })
   })
 }

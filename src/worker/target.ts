@@ -9,6 +9,7 @@ import { type Env, historyKey, reportKey } from './env.ts'
 import { log } from './log.ts'
 import { notify } from './notify.ts'
 import { observe } from './observe.ts'
+import { patience } from './patience.ts'
 import { publishedFor } from './published-for.ts'
 import { type CheckPorts, type Publication, runCheck, tellPeople } from './run-check.ts'
 import type { CheckResult, TargetObject } from './target-object.ts'
@@ -16,6 +17,7 @@ import { parseSettings, type Settings } from './settings.ts'
 import { sqliteStore, type Store } from './store.ts'
 import { readAlerting } from './stored.ts'
 import type { TargetSettings } from './target-settings.ts'
+import { within } from './within.ts'
 
 /** However due something is, an object is not woken again before this. */
 const soonestMs = 5000
@@ -74,7 +76,7 @@ export function targetClass(published: () => Published) {
         now: Date.now,
         pause: (ms) => scheduler.wait(ms),
         hasReportOutside: () =>
-          this.env.STATUS.get(reportKey(target.name)).then(
+          within(patience.kvMs, this.env.STATUS.get(reportKey(target.name))).then(
             (text) => text !== null,
             // Where KV cannot say, the first message is marked as a possible repeat: no harm.
             () => true,
@@ -84,9 +86,11 @@ export function targetClass(published: () => Published) {
     }
 
     async #publish(target: string, { report, history }: Publication): Promise<void> {
+      const put = (key: string, text: string) =>
+        within(patience.kvMs, this.env.STATUS.put(key, text))
       try {
-        await this.env.STATUS.put(reportKey(target), report)
-        if (history !== undefined) await this.env.STATUS.put(historyKey(target), history)
+        await put(reportKey(target), report)
+        if (history !== undefined) await put(historyKey(target), history)
       } catch {
         // The next check publishes again; until then, /status turns red by the report's age.
         log({ event: 'not-published', target })
