@@ -104,7 +104,9 @@ function seenIn(verdict: Verdict, memory: LedgerMemory | undefined, subject: Sub
   const vanished = new Set(memory?.vanished.map(({ row }) => `hash:${row.hash.toLowerCase()}`))
   const allowed = new Set(subject.allowances.map(({ hash }) => `hash:${hash}`))
   const absence = (key: string): Absence => {
-    if (vanished.has(key)) return 'vanished'
+    // Of a storm that is over nobody can say that it is resolved, if rows are gone.
+    const isGone = key === stormKey('hash') ? vanished.size > 0 : vanished.has(key)
+    if (isGone) return 'vanished'
     if (familyOf(key) === 'vanished') return 'quiet'
     return allowed.has(key) ? 'allowed' : 'explained'
   }

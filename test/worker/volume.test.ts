@@ -86,6 +86,7 @@ test('10,000 that go are told as gone, in one message', async () => {
   expect(await shown()).toEqual([drifted(10_000), drifted(10_000)])
   const [, gone] = await slack.accepted()
   expect(JSON.stringify(gone)).toContain('10000 rows have vanished')
+  expect(JSON.stringify(gone)).toContain('Gone, and nothing explains it: “10000 hashes are')
   await checkBounds()
 })
 
