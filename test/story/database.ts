@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { Client, escapeIdentifier, escapeLiteral } from 'pg'
+import { Client, escapeLiteral } from 'pg'
 import { type NeonBridge, startNeonBridge } from '../support/neon-bridge.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
 import { within } from './within.ts'
@@ -24,6 +24,7 @@ export interface Database {
 }
 
 const name = 'app'
+/** As README.md has people make it. */
 const role = 'drift_monitor'
 const host = 'ep-quiet-story-123456.us-east-2.aws.neon.tech'
 
@@ -31,23 +32,25 @@ const host = 'ep-quiet-story-123456.us-east-2.aws.neon.tech'
 export async function startDatabase(): Promise<Database> {
   const postgres = await within(30, 'Starting PostgreSQL', startPostgres(18))
   const bridge: NeonBridge = await startNeonBridge(postgres)
-  const url = await postgres.createDatabase(name)
+  const url = await within(30, 'Creating the database', postgres.createDatabase(name))
   const password = randomBytes(18).toString('hex')
-  const query = (sql: string) => postgres.query(sql, undefined, name)
+  const query = (sql: string) => within(30, 'The SQL', postgres.query(sql, undefined, name))
   await query(
-    `CREATE ROLE ${escapeIdentifier(role)} LOGIN PASSWORD ${escapeLiteral(password)};
-     ALTER ROLE ${escapeIdentifier(role)} SET search_path = pg_catalog`,
+    `CREATE ROLE ${role} LOGIN PASSWORD ${escapeLiteral(password)} CONNECTION LIMIT 5;
+     ALTER ROLE ${role} SET default_transaction_read_only = on;
+     ALTER ROLE ${role} SET statement_timeout = '5s';
+     ALTER ROLE ${role} SET search_path = pg_catalog`,
   )
   return {
     url,
     monitorUrl: `postgresql://${role}:${password}@${host}/${name}?sslmode=require`,
     neonEndpoint: bridge.endpoint,
-    query: (sql) => within(30, 'The SQL', query(sql)),
+    query,
     migrate: (folder) => within(30, "Drizzle's migrator", applyFolder(url, folder)),
     async letMonitorRead() {
       await query(
-        `GRANT USAGE ON SCHEMA drizzle TO ${escapeIdentifier(role)};
-         GRANT SELECT ON drizzle.__drizzle_migrations TO ${escapeIdentifier(role)}`,
+        `GRANT USAGE ON SCHEMA drizzle TO ${role};
+         GRANT SELECT ON drizzle.__drizzle_migrations TO ${role}`,
       )
     },
     async stop() {
