@@ -1,7 +1,6 @@
-import { createServer } from 'node:net'
 import { convertV4MiniflareOptions, Miniflare, MiniflareCoreError } from 'miniflare'
 import { UserError } from '../../src/io/errors.ts'
-import { freePort } from '../support/free-port.ts'
+import type { HeldPort } from './hold-port.ts'
 import type { Bundle } from './project.ts'
 import { within } from './within.ts'
 
@@ -28,28 +27,16 @@ export interface Monitor {
 
 export interface MonitorOptions {
   readonly apiToken: string
-  readonly port: number
+  readonly held: HeldPort
   /** Settings and secrets, besides what the configuration has. */
   readonly bindings: Readonly<Record<string, string>>
-}
-
-/** What wrangler dev uses, so that people find it there. */
-export const usualPort = 8787
-
-/** The usual port if nobody has it, or one that is free. */
-export async function choosePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  server.once('error', () => resolve(false)).listen(usualPort, '127.0.0.1', () => resolve(true))
-  const isFree = await promise
-  server.close()
-  return isFree ? usualPort : freePort()
 }
 
 const limitSeconds = 30
 
 /** The Worker that wrangler makes of a project; it runs from the first deploy on. */
-export function makeMonitor({ apiToken, port, bindings }: MonitorOptions): Monitor {
+export function makeMonitor({ apiToken, held, bindings }: MonitorOptions): Monitor {
+  const { port } = held
   const origin = `http://127.0.0.1:${port}`
   let miniflare: Miniflare | undefined
   let cron = ''
@@ -89,6 +76,7 @@ export function makeMonitor({ apiToken, port, bindings }: MonitorOptions): Monit
       cron = bundle.options.cronTriggers[0]
       const options = optionsFor(bundle)
       if (miniflare === undefined) {
+        await held.release()
         const started = new Miniflare(options)
         await within(limitSeconds, 'Starting workerd', started.ready).catch(refuseBusyPort)
         miniflare = started
@@ -105,6 +93,7 @@ export function makeMonitor({ apiToken, port, bindings }: MonitorOptions): Monit
     details: () => get('/api/targets/app/verdict', { authorization: `Bearer ${apiToken}` }),
     log: () => log,
     async stop() {
+      await held.release()
       await miniflare?.dispose()
     },
   }

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { startLocalServer } from '../support/local-server.ts'
 import { type SlackReceiver, startSlackReceiver } from '../support/slack-receiver.ts'
 import { type Database, startDatabase } from './database.ts'
+import { holdPort, usualPort } from './hold-port.ts'
 import { handPatch, history, orphan } from './migrations.ts'
-import { choosePort, makeMonitor, type Monitor, usualPort } from './monitor.ts'
+import { makeMonitor, type Monitor } from './monitor.ts'
 import { bundleCommand, makeProject, type Project } from './project.ts'
 import { commandLine, type Screen } from './screen.ts'
 import { within } from './within.ts'
@@ -80,12 +81,13 @@ async function bringUp(
   })
   open.push(heart.close)
 
-  const port = await choosePort()
+  const held = await holdPort()
+  const { port } = held
   if (port !== usualPort) screen.say(`Port ${usualPort} is taken, so /status is on ${port}.`)
   const apiToken = randomBytes(24).toString('hex')
   const monitor = makeMonitor({
     apiToken,
-    port,
+    held,
     bindings: {
       DATABASE_URL: database.monitorUrl,
       NEON_ENDPOINT: database.neonEndpoint,
