@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import type { Graces } from '../core/history-context.ts'
 import type { AlertPolicy } from '../core/incident/policy.ts'
 import type { Mention } from '../report/mention.ts'
@@ -10,6 +9,7 @@ import {
   linkUrl,
   mention,
   neonUrl,
+  type Parse,
   publicUrl,
   reminders,
   token,
@@ -53,19 +53,13 @@ export function parseSettings(env: Readonly<Record<string, unknown>>): ParsedSet
   const tell = (problem: string) => sharedProblems.push(problem)
   const known = new Set<string>([...bindings, 'TARGETS', 'ALLOW_LOOPBACK'])
   /** A setting's value, or the fallback with a problem told; unset is no problem by itself. */
-  const read = <T>(
-    name: string,
-    type: z.core.$ZodType<T, string>,
-    fallback: T,
-    help: string,
-  ): T => {
+  const read = <T, F>(name: string, parse: Parse<T>, fallback: F, help: string): T | F => {
     known.add(name)
     const value = textOf(env[name])
     if (value === undefined) return fallback
-    const parsed = z.safeParse(type, value)
-    if (parsed.success) return parsed.data
-    tell(`${name} must be ${help}`)
-    return fallback
+    const parsed = typeof value === 'string' ? parse(value) : undefined
+    if (parsed === undefined) tell(`${name} must be ${help}`)
+    return parsed ?? fallback
   }
 
   const isLocal = env['ALLOW_LOOPBACK'] === 'true'
@@ -78,10 +72,10 @@ export function parseSettings(env: Readonly<Record<string, unknown>>): ParsedSet
         hourMs,
         'a time such as "1h" or "30m", of at most a day',
       ),
-      remindAfterMs: read<AlertPolicy['remindAfterMs']>(
+      remindAfterMs: read(
         'REMIND_AFTER',
         reminders,
-        [4 * hourMs, 8 * hourMs, 24 * hourMs],
+        [4 * hourMs, 8 * hourMs, 24 * hourMs] as const,
         'times in growing order, such as "4h, 8h, 24h"',
       ),
     },
