@@ -1,0 +1,32 @@
+import { cpus } from 'node:os'
+import { startPostgres } from '../support/postgres.ts'
+import { endOnSignals } from '../story/end-on-signals.ts'
+import { measureBundle } from './bundle.ts'
+import { type Figure, table } from './figure.ts'
+import { measureManifest } from './manifest.ts'
+import { measureOneCheck } from './one-check.ts'
+import { measureWorkerCpu } from './worker-cpu.ts'
+
+endOnSignals((usual) => usual)
+
+const postgres = await startPostgres(18)
+try {
+  const [{ server_version: version } = {}] = await postgres.query('SHOW server_version')
+  const [{ model } = { model: 'unknown' }] = cpus()
+  process.stdout.write(
+    `${cpus().length} cores (${model}), ${process.platform}, Node ${process.version}, PostgreSQL ${String(version)}\n\n`,
+  )
+  const figures: Figure[] = []
+  for (const [name, measure] of [
+    ['one check against select 1', () => measureOneCheck(postgres)],
+    ['the CPU of a check in workerd', () => measureWorkerCpu(postgres)],
+    ['driftwatch manifest', measureManifest],
+    ['the bundle', measureBundle],
+  ] as const) {
+    process.stderr.write(`measuring ${name} …\n`)
+    figures.push(...(await measure()))
+  }
+  process.stdout.write(`${table(figures)}\n`)
+} finally {
+  await postgres.stop()
+}
