@@ -1,12 +1,14 @@
 import type { Env } from '../../src/worker/env.ts'
 
-/** Where a run is ended, or a part of the platform fails: counted from the next effect on. */
+/** Where a run is ended, or a part of the platform fails. */
 interface Plan {
   /** Ends the object before or after this transaction (2n - 1 before the n-th, 2n after it). */
   killAtTransaction: number | undefined
   kvFails: boolean
   storageFails: boolean
   transactions: number
+  /** Whether an object was ended, and is still to be done away with. */
+  wasKilled: boolean
   /** What the object's environment holds in place of its own. */
   settings: Readonly<Record<string, unknown>>
 }
@@ -16,6 +18,7 @@ export const plan: Plan = {
   kvFails: false,
   storageFails: false,
   transactions: 0,
+  wasKilled: false,
   settings: {},
 }
 
@@ -26,6 +29,7 @@ export function healPlatform(): void {
     kvFails: false,
     storageFails: false,
     transactions: 0,
+    wasKilled: false,
     settings: {},
   })
 }
@@ -38,9 +42,9 @@ export function breakable(context: DurableObjectState, env: Env): [DurableObject
     value: <T>(change: () => T): T => {
       if (plan.storageFails) throw new Error('storage operation failed')
       plan.transactions += 1
-      if (plan.killAtTransaction === plan.transactions * 2 - 1) end(context)
+      if (plan.killAtTransaction === plan.transactions * 2 - 1) end()
       const result = transact(change)
-      if (plan.killAtTransaction === plan.transactions * 2) end(context)
+      if (plan.killAtTransaction === plan.transactions * 2) end()
       return result
     },
   })
@@ -62,9 +66,9 @@ export function breakable(context: DurableObjectState, env: Env): [DurableObject
   return [context, changed]
 }
 
-/** Ends the object as the platform does: nothing of it runs on, and what was written stays. */
-function end(context: DurableObjectState): never {
+/** Ends what the object is doing; the harness then does away with the object itself. */
+function end(): never {
   plan.killAtTransaction = undefined
-  context.abort('killed by a test')
+  plan.wasKilled = true
   throw new Error('killed by a test')
 }

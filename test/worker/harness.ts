@@ -1,4 +1,9 @@
-import { createExecutionContext, createScheduledController, reset } from 'cloudflare:test'
+import {
+  abortAllDurableObjects,
+  createExecutionContext,
+  createScheduledController,
+  reset,
+} from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { inject, vi } from 'vitest'
 import type { Allowance } from '../../src/core/allowance.ts'
@@ -11,7 +16,7 @@ import type { Postgres } from '../support/postgres.ts'
 import { type Remote, remote } from '../support/remote.ts'
 import type { SlackReceiver } from '../support/slack-receiver.ts'
 import { deployed } from './deployed.ts'
-import { healPlatform } from './faults.ts'
+import { healPlatform, plan } from './faults.ts'
 import handlers from './main.ts'
 
 export const hourMs = 3_600_000
@@ -90,10 +95,14 @@ export async function cron(hours: number, { clock = start + hours * hourMs } = {
     cron: '17 * * * *',
   })
   createExecutionContext()
-  return handlers.scheduled(controller, env).then(
+  const outcome = await handlers.scheduled(controller, env).then(
     () => 'ok' as const,
     (error: unknown) => String(error),
   )
+  // What an object that was killed had in memory is gone; what it had stored is not.
+  if (plan.wasKilled) await abortAllDurableObjects()
+  plan.wasKilled = false
+  return outcome
 }
 
 /** The answer of a public route, with its parsed body. */
