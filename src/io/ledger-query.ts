@@ -20,9 +20,11 @@ export const settingsQuery: Query = {
   pg_catalog.set_config('DateStyle', 'ISO', true)`,
 }
 
+/** Such as `17.5`, without what a distribution adds to it. */
+const serverVersion = `pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1)`
+
 /**
- * What the server is and how the ledger stands in it, from catalogs that any role may read: the
- * version; whether the ledger is there; whether the role may use its schema and read it; whether
+ * Why the ledger cannot be read, from catalogs that any role may read: the server's version; whether the ledger is there; whether the role may use its schema and read it; whether
  * row security would hide rows; its columns as JSON.
  */
 export function ledgerStateQuery({ schema, table }: LedgerTable): Query {
@@ -36,7 +38,7 @@ export function ledgerStateQuery({ schema, table }: LedgerTable): Query {
     AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 )
 SELECT
-  pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1),
+  ${serverVersion},
   EXISTS (SELECT FROM ledger),
   (SELECT pg_catalog.has_schema_privilege(relnamespace, 'USAGE') FROM ledger),
   (SELECT pg_catalog.has_table_privilege(oid, 'SELECT') FROM ledger),
@@ -71,11 +73,23 @@ ORDER BY n.nspname, c.relname
 LIMIT 5`,
 }
 
-/** How many rows the ledger has, and the rows: id, hash, created_at, name. Fails where it is absent. */
-export function ledgerRowsQueries(ledger: LedgerTable): readonly [count: Query, rows: Query] {
+/**
+ * About the ledger: the server's version, how many rows there are, whether it has a column name.
+ * And its rows: id, hash, created_at, name. Both fail where it is absent, or may not be read.
+ */
+export function ledgerQueries(ledger: LedgerTable): readonly [about: Query, rows: Query] {
   const from = `${quoteIdentifier(ledger.schema)}.${quoteIdentifier(ledger.table)}`
   return [
-    { text: `SELECT pg_catalog.count(*) FROM ${from}` },
+    {
+      text: `SELECT
+  ${serverVersion},
+  (SELECT pg_catalog.count(*) FROM ${from}),
+  EXISTS (
+    SELECT FROM pg_catalog.pg_attribute AS a
+    WHERE a.attrelid = $1::pg_catalog.regclass AND a.attname = 'name' AND NOT a.attisdropped
+  )`,
+      params: [from],
+    },
     {
       // A ledger of 0.x has no column name. Without a table before it, \`name\` then is the outer
       // one; with one, it would be a cast of the whole row. Cutting bounds what a row can hold.

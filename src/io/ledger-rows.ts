@@ -1,21 +1,20 @@
-import type { LedgerReading, LedgerRow } from '../core/ledger.ts'
+import type { LedgerRow } from '../core/ledger.ts'
+import type { Reading } from '../core/observation.ts'
 import { maxLedgerRows } from './ledger-query.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
 import type { Rows } from './run-batch.ts'
 
 /**
- * The ledger, complete or not at all. Throws a `ReadError` where there are more rows than are read,
- * where one of them did not arrive, or where the answer is not what the queries give.
+ * The ledger, complete or not at all, from what `ledgerQueries` gives. Throws a `ReadError` where
+ * there are more rows than are read, where one of them did not arrive, or where the answer is not
+ * what the queries give.
  */
-export function parseLedgerRows(
-  counted: Rows | undefined,
-  rows: Rows | undefined,
-  columns: readonly string[],
-): LedgerReading {
-  const count = counted?.[0]?.[0]
-  if (rows === undefined || typeof count !== 'string' || !/^\d+$/.test(count)) {
+export function parseLedger(about: Rows | undefined, rows: Rows | undefined): Reading {
+  const [serverVersion, count, hasName, ...more] = about?.[0] ?? []
+  if (rows === undefined || !serverVersion || !count || !/^\d+$/.test(count)) {
     throw incompleteAnswer()
   }
+  if ((hasName !== 't' && hasName !== 'f') || more.length > 0) throw incompleteAnswer()
   if (Number(count) > maxLedgerRows) {
     throw new ReadError({
       reason: 'too-large',
@@ -24,10 +23,11 @@ export function parseLedgerRows(
     })
   }
   if (Number(count) !== rows.length) throw incompleteAnswer()
+  const shape = hasName === 't' ? '1.0' : '0.x'
   return {
-    found: true,
-    shape: columns.includes('name') ? '1.0' : '0.x',
-    rows: rows.map(parseRow),
+    status: 'read',
+    serverVersion,
+    ledger: { found: true, shape, rows: rows.map(parseRow) },
   }
 }
 

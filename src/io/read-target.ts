@@ -1,10 +1,10 @@
 import type { LedgerTable } from '../core/ledger.ts'
 import type { Observation } from '../core/observation.ts'
 import { OutsideError } from './errors.ts'
-import { alikeQuery, ledgerRowsQueries, ledgerStateQuery, settingsQuery } from './ledger-query.ts'
-import { parseLedgerRows } from './ledger-rows.ts'
+import { alikeQuery, ledgerQueries, ledgerStateQuery, settingsQuery } from './ledger-query.ts'
+import { parseLedger } from './ledger-rows.ts'
 import { accessError, parseAlike, parseLedgerState } from './ledger-state.ts'
-import { incompleteAnswer, ReadError } from './read-error.ts'
+import { ReadError } from './read-error.ts'
 import type { RunBatch } from './run-batch.ts'
 
 /**
@@ -24,23 +24,15 @@ export async function readTarget(run: RunBatch, ledger: LedgerTable): Promise<Ob
 const notAsExpected = new Set(['3F000', '42P01', '42703', '42501'])
 
 async function read(run: RunBatch, ledger: LedgerTable): Promise<Observation> {
-  const state = ledgerStateQuery(ledger)
   try {
-    const [, stateRows, count, rows] = await run([
-      settingsQuery,
-      state,
-      ...ledgerRowsQueries(ledger),
-    ])
-    const { serverVersion, isThere, columns } = parseLedgerState(stateRows)
-    if (!isThere) throw incompleteAnswer()
-    return { status: 'read', serverVersion, ledger: parseLedgerRows(count, rows, columns) }
+    const [, about, rows] = await run([settingsQuery, ...ledgerQueries(ledger)])
+    return parseLedger(about, rows)
   } catch (error) {
     const sqlState = error instanceof ReadError ? error.sqlState : undefined
     if (sqlState === undefined || !notAsExpected.has(sqlState)) throw error
   }
 
-  // One statement that fails fails them all, so what the first request found out is lost.
-  const [, stateRows, alike] = await run([settingsQuery, state, alikeQuery])
+  const [, stateRows, alike] = await run([settingsQuery, ledgerStateQuery(ledger), alikeQuery])
   const found = parseLedgerState(stateRows)
   if (found.isThere) throw accessError(ledger, found)
   const { serverVersion } = found

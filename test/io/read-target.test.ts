@@ -196,6 +196,13 @@ describe.concurrent('unreadable in time', () => {
       undefined,
       database,
     )
+    const locks = () =>
+      postgres.query(
+        "SELECT FROM pg_locks WHERE relation = 'drizzle.__drizzle_migrations'::regclass AND granted",
+        undefined,
+        database,
+      )
+    await expect.poll(locks).toHaveLength(1)
     expect(await observe(database)).toMatchObject({ cause: 'locked' })
     await migration
   })
