@@ -14,6 +14,10 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
     ours: ['core', 'report', 'io', 'worker'],
     packages: ['zod', 'hono', '@cloudflare/workers-types', 'cloudflare:workers'],
   },
+  build: {
+    ours: ['io', 'cli', 'build'],
+    packages: ['node:', 'rolldown', '@neondatabase/serverless'],
+  },
   cli: {
     ours: ['core', 'report', 'io', 'io/drizzle', 'io/git', 'io/postgres', 'cli'],
     packages: ['zod', 'node:', 'commander', 'wrangler'],

@@ -1,4 +1,4 @@
-import { type NeonDriver, transact } from '../../src/io/neon-driver.ts'
+import { type NeonDriver, transact } from '../io/neon-driver.ts'
 
 /**
  * Runs two drivers through all that Neon's HTTP, the network and a connection string can do to a

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { shakeDriver } from '../../tools/slim-driver/shake-driver.ts'
-import { slimDriver } from '../../tools/slim-driver/slim-driver.ts'
+import { shakeDriver } from '../../src/build/shake-driver.ts'
+import { slimDriver } from '../../src/build/slim-driver.ts'
 
 const whole = await readFile(fileURLToPath(import.meta.resolve('@neondatabase/serverless')), 'utf8')
 

@@ -1,5 +1,5 @@
 import * as wholeDriver from '@neondatabase/serverless'
-import type { NeonDriver } from '../../src/io/neon-driver.ts'
+import type { NeonDriver } from '../io/neon-driver.ts'
 import { compareDrivers } from './compare-drivers.ts'
 import { shakeDriver } from './shake-driver.ts'
 

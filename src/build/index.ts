@@ -2,7 +2,7 @@ import { readFile, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { writeAtomically } from '../../src/cli/write-atomically.ts'
+import { writeAtomically } from '../cli/write-atomically.ts'
 import { slimDriver } from './slim-driver.ts'
 
 /** What `[alias]` of wrangler.toml puts in the place of the driver. */
