@@ -22,10 +22,10 @@ const found = (list: readonly LedgerRow[]): LedgerReading => ({
 function gone(
   before: readonly LedgerRow[],
   after: LedgerReading,
-  { then = manifest }: { readonly then?: Manifest } = {},
+  { next = manifest }: { readonly next?: Manifest } = {},
 ): string[] {
   const memory = rememberLedger(undefined, found(before), manifest, now)
-  return told(rememberLedger(memory, after, then, now + hourMs), then)
+  return told(rememberLedger(memory, after, next, now + hourMs), next)
 }
 
 function told(memory: LedgerMemory, by: Manifest = manifest): string[] {
@@ -79,8 +79,8 @@ test('a row that was mended in place is no loss', () => {
 test('a row that a newer manifest has ceased to declare had to go', () => {
   const squashed = manifestOf(history.slice(1), { source: 'other' })
   const newer = { ...squashed, digest: '1'.repeat(64) }
-  expect(gone(rows, found(rows.slice(1)), { then: newer })).toEqual([])
-  expect(gone(rows, found(rows.slice(1)), { then: { ...squashed } })).toHaveLength(1)
+  expect(gone(rows, found(rows.slice(1)), { next: newer })).toEqual([])
+  expect(gone(rows, found(rows.slice(1)), { next: { ...squashed } })).toHaveLength(1)
 })
 
 test('a declared row that is gone names its migration', () => {
