@@ -1,13 +1,15 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
+import type { TargetObject } from '../../src/worker/target-object.ts'
+import type * as main from './main.ts'
 
-declare namespace Cloudflare {
-  interface Env extends Readonly<Record<string, unknown>> {
-    readonly STATUS: KVNamespace
-    readonly TARGET: DurableObjectNamespace<
-      import('../../src/worker/target-object.ts').TargetObject
-    >
-  }
-  interface GlobalProps {
-    readonly mainModule: typeof import('./main.ts')
+declare global {
+  namespace Cloudflare {
+    interface Env extends Readonly<Record<string, unknown>> {
+      readonly STATUS: KVNamespace
+      readonly TARGET: DurableObjectNamespace<TargetObject>
+    }
+    interface GlobalProps {
+      readonly mainModule: typeof main
+    }
   }
 }
