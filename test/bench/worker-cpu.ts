@@ -22,6 +22,10 @@ const fewerRounds = { batches: 3, checks: 20 }
  * workerd whose cron only makes the same request and reads the same bytes.
  */
 export async function measureWorkerCpu(postgres: Postgres): Promise<readonly Figure[]> {
+  if (process.platform !== 'linux') {
+    process.stderr.write('The CPU of another process is read from /proc, which only Linux has.\n')
+    return []
+  }
   const project = await makeProject()
   const bridge = await startNeonBridge(postgres)
   try {
