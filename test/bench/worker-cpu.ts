@@ -13,8 +13,9 @@ const goalMs = 5
 const largerSizes = [1_000, 3_000, 10_000] as const
 
 /** Batches, and checks in one: the clock is too coarse for a single check. */
-const usualRounds = { batches: 12, checks: 20 }
-const fewerRounds = { batches: 3, checks: 20 }
+const usualRounds = { warmUp: 100, batches: 12, checks: 20 }
+const fewerRounds = { warmUp: 20, batches: 3, checks: 20 }
+type Rounds = typeof usualRounds
 
 /**
  * The processor time of one check, of the whole workerd process: the bundled Worker, and workerd's
@@ -36,17 +37,17 @@ export async function measureWorkerCpu(postgres: Postgres): Promise<readonly Fig
         return { size, name, manifest, url: await databaseInSync(postgres, manifest) }
       }),
     )
-    for (const { manifest } of targets) {
-      await publishManifest(join(project.folder, 'migrations-manifest'), manifest)
-    }
-    const bundle = await project.bundle()
     const measured = new Map<number, readonly [Sample, Sample]>()
+    let emulated: readonly [Sample, Sample] | undefined
     for (const target of targets) {
-      const rounds = target.size === usualSize ? usualRounds : fewerRounds
+      // One after the other, so that no Worker carries what only a larger one needs.
+      await publishManifest(join(project.folder, 'migrations-manifest'), target.manifest)
+      const bundle = await project.bundle()
+      const isUsual = target.size === usualSize
+      const rounds = isUsual ? usualRounds : fewerRounds
       measured.set(target.size, await measure(bundle, bridge, target, 'instant', rounds))
+      if (isUsual) emulated = await measure(bundle, bridge, target, 'emulated', fewerRounds)
     }
-    const [usual] = targets
-    const emulated = usual && (await measure(bundle, bridge, usual, 'emulated', fewerRounds))
     return figuresOf(measured, emulated)
   } finally {
     await bridge.stop()
@@ -88,7 +89,7 @@ async function measure(
   bridge: NeonBridge,
   { name, url }: Target,
   kv: 'emulated' | 'instant',
-  { batches, checks }: { readonly batches: number; readonly checks: number },
+  { warmUp, batches, checks }: Rounds,
 ): Promise<readonly [check: Sample, floor: Sample]> {
   const bindings = {
     ALLOW_LOOPBACK: 'true',
@@ -108,6 +109,10 @@ async function measure(
     const init = { method: 'POST', headers: Object.fromEntries(neons), body }
     const fetcher = await startFetcher(bridge.endpoint, init)
     try {
+      for (let run = 0; run < warmUp; run += 1) {
+        await worker.runCron()
+        await fetcher.runCron()
+      }
       return await inTurn(
         batches,
         () => cpuPerRun(worker, checks),
