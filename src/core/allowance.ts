@@ -3,8 +3,11 @@ import { MigrationHash } from './migration.ts'
 
 const IsoDate = z.string().check(
   z.regex(/^\d{4}-\d{2}-\d{2}$/),
-  // The 30th of February would be rolled over to a day in March.
-  z.refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true),
+  z.refine((text) => {
+    const day = new Date(`${text}T00:00:00Z`)
+    // The 30th of February would be rolled over to a day in March.
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+  }),
 )
 
 /** An accepted exception: this hash may stand in the ledger though no file declares it. */

@@ -1,5 +1,6 @@
 import type { Claim, Delivery } from '../../src/core/incident/outbox.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
+import { assertNever } from '../../src/core/never.ts'
 import type { Observation } from '../../src/core/observation.ts'
 import { TargetReport } from '../../src/core/target-report.ts'
 import type { Subject } from '../../src/worker/commit-check.ts'
@@ -199,7 +200,11 @@ function deliveryOf(mode: SlackMode): Delivery {
     case 'rejected':
     case 'broken':
       return { outcome: mode, because: 'Slack answered 400' }
-    default:
+    case 'accepted':
+    case 'ambiguous':
+    case 'failed':
       return { outcome: mode }
+    default:
+      return assertNever(mode)
   }
 }

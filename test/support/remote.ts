@@ -16,6 +16,6 @@ export function remote<T>(controlUrl: string, object: string): Remote<T> {
       if (answer.error !== undefined) throw new Error(answer.error)
       return answer.result
     }
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- a proxy has the type that it stands for
+  // oxlint-disable-next-line typescript/consistent-type-assertions, typescript/no-unsafe-type-assertion -- a proxy has the type that it stands for
   return new Proxy({}, { get: (_target, name) => call(String(name)) }) as Remote<T>
 }
