@@ -40,6 +40,22 @@ export function stateOf(verdict: Verdict): TargetState {
   return verdict.counts.warning > 0 ? 'warning' : 'ok'
 }
 
+/** What one run of the cron came to, over all targets. */
+export const Summary = z.object({
+  format: z.literal(1),
+  /** When the run was due, ISO 8601. */
+  scheduledAt: z.string(),
+  targets: z.array(
+    z.object({
+      target: z.string(),
+      /** `failed`: its object could not be reached, or could not keep its state. */
+      state: z.union([TargetState, z.literal('failed')]),
+      counts: z.nullable(Verdict.shape.counts),
+    }),
+  ),
+})
+export type Summary = Readonly<z.infer<typeof Summary>>
+
 /** A stretch of time in which every check found the same. */
 const Run = z.object({
   state: TargetState,

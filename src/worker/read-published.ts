@@ -1,6 +1,7 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
-import { History, type Run, TargetReport } from '../core/target-report.ts'
-import { historyKey, reportKey } from './env.ts'
+import type * as z from 'zod/mini'
+import { History, type Run, Summary, TargetReport } from '../core/target-report.ts'
+import { historyKey, reportKey, summaryKey } from './env.ts'
 import { patience } from './patience.ts'
 import { decode } from './stored.ts'
 import { within } from './within.ts'
@@ -29,10 +30,20 @@ export async function readReportOf(kv: KVNamespace, target: string): Promise<Fro
 }
 
 /** The published history of one target. */
-export async function readHistoryOf(
+export function readHistoryOf(kv: KVNamespace, target: string): Promise<FromKv<readonly Run[]>> {
+  return readOne(kv, historyKey(target), History)
+}
+
+/** What the last run of the cron came to. */
+export function readSummary(kv: KVNamespace): Promise<FromKv<Summary>> {
+  return readOne(kv, summaryKey, Summary)
+}
+
+async function readOne<T>(
   kv: KVNamespace,
-  target: string,
-): Promise<FromKv<readonly Run[]>> {
-  const text = await within(patience.kvMs, kv.get(historyKey(target))).catch(() => undefined)
-  return text === null ? null : decode(History, text)
+  key: string,
+  type: z.core.$ZodType<T>,
+): Promise<FromKv<T>> {
+  const text = await within(patience.kvMs, kv.get(key)).catch(() => undefined)
+  return text === null ? null : decode(type, text)
 }

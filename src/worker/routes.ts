@@ -6,7 +6,7 @@ import type { Env } from './env.ts'
 import { log } from './log.ts'
 import { testAlert } from './notify.ts'
 import { isUp, type PublicStatus, statusOf, worstOf } from './public-status.ts'
-import { readHistoryOf, readReportOf, readReports } from './read-published.ts'
+import { readHistoryOf, readReportOf, readReports, readSummary } from './read-published.ts'
 import { parseSettings, type ParsedSettings } from './settings.ts'
 import { isAuthorized } from './token.ts'
 
@@ -67,6 +67,12 @@ export function routes(): Hono<App> {
       'cache-control': 'no-store',
       'www-authenticate': 'Bearer',
     })
+  })
+
+  app.get('/api/summary', async (c) => {
+    const summary = await readSummary(c.env.STATUS)
+    if (summary === undefined) return details({ error: 'The summary cannot be read from KV' }, 503)
+    return summary === null ? details({ error: 'The cron did not run yet' }, 404) : details(summary)
   })
 
   app.use('/api/targets/:target/*', async (c, next) => {

@@ -1,4 +1,5 @@
 import type { Tick } from '../core/incident/transitions.ts'
+import type { Summary } from '../core/target-report.ts'
 import type { Published } from '../io/manifest.ts'
 import { checkWithoutStore } from './check-without-store.ts'
 import { type Env, summaryKey } from './env.ts'
@@ -62,7 +63,7 @@ async function publishSummary(
   settings: Settings,
   results: readonly (CheckResult | undefined)[],
 ): Promise<void> {
-  const targets = settings.targets.map(({ name }, index) => {
+  const targets: Summary['targets'] = settings.targets.map(({ name }, index) => {
     const result = results[index]
     return {
       target: name,
@@ -70,7 +71,7 @@ async function publishSummary(
       counts: result?.verdict.counts ?? null,
     }
   })
-  const summary = { format: 1, scheduledAt: new Date(tick.at).toISOString(), targets }
+  const summary: Summary = { format: 1, scheduledAt: new Date(tick.at).toISOString(), targets }
   await within(patience.kvMs, env.STATUS.put(summaryKey, JSON.stringify(summary))).catch(() => {
     log({ event: 'not-published', target: summaryKey })
   })

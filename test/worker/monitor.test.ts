@@ -194,3 +194,16 @@ test('the history is published as runs', async () => {
     { state: 'drifted', checks: 1, critical: 1 },
   ])
 })
+
+test('the summary of the last run is published', async () => {
+  const init = { headers: { authorization: 'Bearer token-of-the-tests-0123456789abcdef' } }
+  expect((await get('/api/summary')).status).toBe(401)
+  expect((await get('/api/summary', init)).status).toBe(404)
+  await cron(0)
+  const { status: code, text } = await get('/api/summary', init)
+  expect(code).toBe(200)
+  expect(JSON.parse(text)).toMatchObject({
+    scheduledAt: new Date(start).toISOString(),
+    targets: [{ target: 'app', state: 'ok', counts: { history: 3, ledger: 3 } }],
+  })
+})
