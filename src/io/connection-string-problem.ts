@@ -72,7 +72,7 @@ function incomplete(parts: Parts): string | undefined {
     return 'has no possible port: PostgreSQL listens on 5432 unless told otherwise'
   }
   if (/^\*+$/.test(parts['password'] ?? '')) {
-    return 'has asterisks for a password: copy it with the password shown'
+    return 'has asterisks for a password: copy it with the password shown, or write each * of it as %2A'
   }
   return undefined
 }

@@ -91,9 +91,12 @@ describe('takes', () => {
   test('any password that is percent-encoded', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (password) => {
-        const text = `postgres://u:${encodeURIComponent(password)}@${host}/d`
+        // encodeURIComponent leaves asterisks, and nothing but asterisks is a password that is hidden.
+        const encoded = encodeURIComponent(password).replaceAll('*', '%2A')
+        const text = `postgres://u:${encoded}@${host}/d`
         expect(parseConnectionString(text, 'DATABASE_URL').password).toBe(password)
       }),
+      { examples: [['*'], ['***']] },
     )
   })
 })
