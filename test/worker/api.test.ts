@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, inject, test, vi } from 'vitest'
-import { historyKey } from '../../src/worker/env.ts'
+import { historyKey, summaryKey } from '../../src/worker/env.ts'
 import { slackFaults } from '../support/slack-receiver.ts'
 import { plan } from './faults.ts'
 import {
@@ -76,6 +76,26 @@ describe('GET history', () => {
 
   test.for(Object.entries(kvFaults))('KV %s', async ([, STATUS]) => {
     expect((await ask(path, withToken, { STATUS })).status).toBe(503)
+  })
+})
+
+describe('GET summary', () => {
+  const path = '/api/summary'
+
+  test('before the first run', async () => {
+    const { status, text } = await get(path, withToken)
+    expect([status, json(text)]).toEqual([404, { error: 'The cron did not run yet' }])
+  })
+
+  test('KV or its value is bad', async () => {
+    const error = 'The summary cannot be read from KV'
+    for (const STATUS of Object.values(kvFaults)) {
+      const { status, text } = await ask(path, withToken, { STATUS })
+      expect([status, json(text)]).toEqual([503, { error }])
+    }
+    await env.STATUS.put(summaryKey, '{"canary')
+    const { status, text } = await get(path, withToken)
+    expect([status, json(text)]).toEqual([503, { error }])
   })
 })
 

@@ -13,6 +13,7 @@ const paths = [
   { path: '/status', allow: 'GET, HEAD' },
   { path: '/status/app', allow: 'GET, HEAD' },
   { path: '/status/unknown', allow: 'GET, HEAD' },
+  { path: '/api/summary', allow: 'GET, HEAD' },
   { path: '/api/targets/app/verdict', allow: 'GET, HEAD' },
   { path: '/api/targets/app/history', allow: 'GET, HEAD' },
   { path: '/api/targets/app/check', allow: 'POST' },

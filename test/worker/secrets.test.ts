@@ -38,6 +38,7 @@ const asked = [
   ...['/', '/livez', '/status', '/status/app', '/nowhere', '/api/targets/app/verdict'].map(
     (path) => ({ path, init: {} }),
   ),
+  { path: '/api/summary', init: withToken },
   { path: '/api/targets/app/verdict', init: withToken },
   { path: '/api/targets/app/history', init: withToken },
   { path: '/api/targets/app/check', init: { method: 'POST', ...withToken } },

@@ -6,6 +6,7 @@ beImpatient()
 beforeEach(freshWorld)
 
 const routes = [
+  { method: 'GET', path: '/api/summary' },
   { method: 'GET', path: '/api/targets/app/verdict' },
   { method: 'GET', path: '/api/targets/app/history' },
   { method: 'POST', path: '/api/targets/app/check' },
