@@ -61,8 +61,9 @@ export function audit(input: AuditInput): Verdict {
     graces: memory?.graces,
     firstSeen: memory?.firstSeen,
   })
+  const vanished = memory?.vanished ?? []
   const findings = inOneOrder(
-    [...compared.findings, ...(memory?.vanished ?? [])],
+    [...compared.findings.filter((finding) => !isToldBy(vanished, finding)), ...vanished],
     manifest.migrations,
   )
   const count = (severity: Severity) =>
@@ -81,4 +82,14 @@ export function audit(input: AuditInput): Verdict {
     findings,
     coverage: { ledger: 'read', schema },
   }
+}
+
+/**
+ * Whether a migration counts as not applied only because its row has vanished. That is told as what
+ * it is: the advice to migrate would run it a second time.
+ */
+function isToldBy(vanished: readonly Finding[], finding: Finding): boolean {
+  if (finding.kind !== 'pending' && finding.kind !== 'skipped') return false
+  const { tag } = finding.migration
+  return vanished.some((gone) => gone.kind === 'vanished' && gone.migration?.tag === tag)
 }

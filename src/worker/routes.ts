@@ -32,7 +32,7 @@ export function routes(): Hono<App> {
       [
         'Driftwatch: is the database that production runs on the one that the repository describes?',
         '',
-        '/status          for uptime checks: 200 in sync, 503 otherwise',
+        '/status          for uptime checks: 200 in sync or with warnings, 503 otherwise',
         '/status/:target  the same for one target',
         '/livez           whether the Worker answers',
         '',
