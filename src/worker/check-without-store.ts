@@ -1,7 +1,7 @@
 import { audit } from '../core/audit.ts'
 import type { Finding } from '../core/finding.ts'
 import type { AlertEvent } from '../core/incident/event.ts'
-import { shortHash } from '../core/incident/short-hash.ts'
+import { incidentId } from '../core/incident/short-hash.ts'
 import type { Tick } from '../core/incident/transitions.ts'
 import type { Published } from '../io/manifest.ts'
 import { log } from './log.ts'
@@ -43,7 +43,7 @@ function eventOf(finding: Finding, { at, slot }: Tick): AlertEvent {
   return {
     event: 'open',
     finding,
-    incidentId: `${shortHash(finding.key)}@${slot}`,
+    incidentId: incidentId(finding.key, slot),
     openedAt: at,
     possibleRepeat: true,
     afterStateLoss: true,

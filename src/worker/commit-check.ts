@@ -9,6 +9,7 @@ import { type Seen, step } from '../core/incident/step.ts'
 import type { Absence, Tick } from '../core/incident/transitions.ts'
 import type { LedgerRow } from '../core/ledger.ts'
 import type { Manifest } from '../core/manifest.ts'
+import { hashOf } from '../core/match-rows.ts'
 import type { Observation } from '../core/observation.ts'
 import { appendCheck } from '../core/target-report.ts'
 import type { Verdict } from '../core/verdict.ts'
@@ -101,7 +102,7 @@ function firstSeenIn(state: AlertState): (key: string) => number | undefined {
 
 function seenIn(verdict: Verdict, memory: LedgerMemory | undefined, subject: Subject): Seen {
   if (verdict.unreadable !== undefined) return { status: 'unreadable', ...verdict.unreadable }
-  const vanished = new Set(memory?.vanished.map(({ row }) => `hash:${row.hash.toLowerCase()}`))
+  const vanished = new Set(memory?.vanished.map(({ row }) => `hash:${hashOf(row)}`))
   const allowed = new Set(subject.allowances.map(({ hash }) => `hash:${hash}`))
   const absence = (key: string): Absence => {
     // Of a storm that is over nobody can say that it is resolved, if rows are gone.

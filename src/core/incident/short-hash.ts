@@ -7,6 +7,11 @@ export function shortHash(text: string): string {
   return fnv1a(text, 0x811c9dc5) + fnv1a(text, 0x1b873593)
 }
 
+/** What people know an incident by: the same for the same key in the same slot. */
+export function incidentId(key: string, slot: number): string {
+  return `${shortHash(key)}@${slot}`
+}
+
 function fnv1a(text: string, start: number): string {
   let hash = start
   for (let index = 0; index < text.length; index += 1) {

@@ -3,7 +3,7 @@ import { assertNever } from '../never.ts'
 import { type Condition, familyOf } from './conditions.ts'
 import type { EndingEvent, Subject } from './event.ts'
 import { type AlertPolicy, reopenWithinMs } from './policy.ts'
-import { shortHash } from './short-hash.ts'
+import { incidentId } from './short-hash.ts'
 import type { Incident } from './state.ts'
 
 /** One check: its scheduled time, in milliseconds, and the interval that it falls into. */
@@ -70,7 +70,7 @@ export function signatureOf(subject: Subject): string {
 
 function suspect(condition: Condition, tick: Tick): Incident {
   return {
-    id: `${shortHash(condition.key)}@${tick.slot}`,
+    id: incidentId(condition.key, tick.slot),
     key: condition.key,
     subject: condition.subject,
     phase: 'suspect',
