@@ -17,6 +17,10 @@ export function readAlerting(documents: Documents, hasReportOutside: boolean): A
   return emptyState(true)
 }
 
+export function writeAlerting(documents: Documents, state: AlertState): void {
+  documents.write('alerting', JSON.stringify(state))
+}
+
 const LedgerHead = z.omit(LedgerMemory, { rows: true })
 const LedgerRows = LedgerMemory.shape.rows
 
