@@ -38,6 +38,19 @@ export async function readManifest(file: string): Promise<Manifest> {
   return parseManifestText(bytes.toString('utf8'), file)
 }
 
+/** As `readManifest`; nothing where there is no file, and a word where it holds no manifest. */
+export async function readManifestIfThere(
+  file: string,
+): Promise<Manifest | 'unreadable' | undefined> {
+  if ((await readFileIfThere(file)) === undefined) return undefined
+  try {
+    return await readManifest(file)
+  } catch (error) {
+    if (error instanceof UserError) return 'unreadable'
+    throw error
+  }
+}
+
 /** Reads a file of allowances; where there is none, nothing is allowed. */
 export async function readAllowances(file: string): Promise<readonly Allowance[]> {
   const bytes = await readFileIfThere(file)

@@ -1,10 +1,17 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Command } from 'commander'
 import { defaultLedgerTable, ledgerName, LedgerTable } from '../../core/ledger.ts'
 import { type Manifest, Name } from '../../core/manifest.ts'
 import { UserError } from '../../io/errors.ts'
+import { harmless } from '../../report/rich-text.ts'
 import { makeManifest, writeManifest } from '../make-manifest.ts'
-import { publishedFolder } from '../published.ts'
+import { publishedChanges } from '../published-changes.ts'
+import {
+  allowancesFile,
+  publishedFolder,
+  readAllowances,
+  readManifestIfThere,
+} from '../published.ts'
 
 /** `driftwatch manifest`: publishes what a folder of migrations declares. */
 export function manifestCommand(): Command {
@@ -18,15 +25,31 @@ export function manifestCommand(): Command {
       `where Drizzle keeps its ledger (default: ${ledgerName(defaultLedgerTable)})`,
       parseLedger,
     )
+    .option(
+      '--append-only',
+      'write nothing and exit 2 where a published migration changed, went, moved or was overtaken',
+    )
+    .addHelpText('after', notes)
     .action(run)
 }
 
+const notes = `
+The manifest that stands in the file is compared first: what a database that has run
+all of it will be reported for is a warning, and with --append-only an error.`
+
 async function run(options: Options): Promise<void> {
-  const { migrations, name, ledger = defaultLedgerTable } = options
+  const { migrations, name, ledger = defaultLedgerTable, appendOnly = false } = options
   const file = options.out ?? join(publishedFolder, `${name}.json`)
   const { manifest, warnings } = await makeManifest({ migrations, name, ledger })
+  const changes = await changesSince(file, manifest)
+  if (appendOnly && changes.length > 0) {
+    const lines = changes.map((change) => `\n  * ${change}`)
+    throw new UserError(`${file} is left as it was, as --append-only asks:${lines.join('')}`)
+  }
   await writeManifest(manifest, file, publishedFolder)
-  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
+  for (const warning of [...warnings, ...changes]) {
+    process.stderr.write(`warning: ${harmless(warning)}\n`)
+  }
   process.stdout.write(summary(manifest, file, options.out === undefined))
 }
 
@@ -35,6 +58,20 @@ interface Options {
   readonly name: string
   readonly out?: string
   readonly ledger?: LedgerTable
+  readonly appendOnly?: true
+}
+
+/** What should be known of a manifest before it takes the place of the one in the file. */
+async function changesSince(file: string, after: Manifest): Promise<readonly string[]> {
+  const before = await readManifestIfThere(file)
+  if (before === undefined) return []
+  if (before === 'unreadable') {
+    return [
+      `What stands in ${file} is no whole manifest, so what has changed since it was published cannot be told. See what git has of it: git diff HEAD -- ${file}`,
+    ]
+  }
+  const allowances = await readAllowances(join(dirname(file), allowancesFile))
+  return publishedChanges({ before, after, allowances, now: Date.now() })
 }
 
 function parseName(text: string): string {
