@@ -11,6 +11,8 @@ export function inOneOrder(
   findings: readonly Finding[],
   migrations: readonly Migration[],
 ): Finding[] {
+  // Nearly always there is nothing to order, and then the history need not be gone through.
+  if (findings.length < 2) return [...findings]
   const position = new Map(migrations.map(({ tag }, index) => [tag, index]))
   return findings
     .map((finding) => ({ finding, place: placeOf(finding, position) }))

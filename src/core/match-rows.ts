@@ -51,43 +51,44 @@ export function matchRows(
   shape: LedgerShape,
 ): Matching {
   const identity = identityFor(layout, shape)
-  const declared = Map.groupBy(migrations, ({ hash }) => String(hash))
   const matched = new Map<LedgerRow, RowMatch>()
   let open = migrations
 
-  const give = (find: (migration: Migration) => readonly LedgerRow[], as: GivenAs) => {
+  const give = (find: Candidates, as: GivenAs, suits: Suits = () => true) => {
     open = open.filter((migration) => {
-      const row = find(migration).find((candidate) => !matched.has(candidate))
+      const row = find(migration)?.find(
+        (candidate) => !matched.has(candidate) && suits(migration, candidate),
+      )
       if (row !== undefined) matched.set(row, as(migration))
       return row === undefined
     })
   }
   const all = Map.groupBy(rows, identity.ofRow)
   give(
-    (migration) =>
-      (all.get(identity.ofMigration(migration)) ?? []).filter(
-        (row) => hashOf(row) === migration.hash,
-      ),
+    (migration) => all.get(identity.ofMigration(migration)),
     (migration) => ({ as: 'applied', migration }),
+    (migration, row) => hashOf(row) === migration.hash,
   )
 
   // The rest by content, so that it never matters in which order a database gives its rows; first
   // what nothing else could explain, which is the likelier edit.
-  const rest = rows
-    .filter((row) => !matched.has(row))
+  const unmatched = rows.filter((row) => !matched.has(row))
+  const declared = Map.groupBy(unmatched.length === 0 ? [] : migrations, ({ hash }) => String(hash))
+  const rest = unmatched
     .map((row) => ({ row, rank: `${declared.has(hashOf(row)) ? 1 : 0}${contentOf(row)}` }))
     .toSorted((a, b) => (a.rank < b.rank ? -1 : 1))
     .map(({ row }) => row)
   const byIdentity = Map.groupBy(rest, identity.ofRow)
   const byHash = Map.groupBy(rest, hashOf)
-  const same = (migration: Migration) => byIdentity.get(identity.ofMigration(migration)) ?? []
+  const same = (migration: Migration) => byIdentity.get(identity.ofMigration(migration))
   give(
-    (migration) => same(migration).filter((row) => twinForm(migration, hashOf(row)) !== undefined),
+    same,
     (migration) => ({ as: 'line-endings', migration }),
+    (migration, row) => twinForm(migration, hashOf(row)) !== undefined,
   )
   give(same, (migration) => ({ as: 'edited', migration }))
   give(
-    (migration) => byHash.get(migration.hash) ?? [],
+    (migration) => byHash.get(migration.hash),
     (migration) => ({ as: 'restamped', migration, only: true }),
   )
 
@@ -105,16 +106,16 @@ export function matchRows(
       ? { as: 'restamped', migration: first, only: false }
       : { as: 'duplicate', migration: twice }
   }
-  return {
-    rows: new Map(rows.map((row) => [row, matched.get(row) ?? restMatch(row)])),
-    notApplied: open,
-  }
+  const inOrder = rows.map((row) => [row, matched.get(row) ?? restMatch(row)] as const)
+  return { rows: new Map(inOrder), notApplied: open }
 }
 
 function contentOf({ createdAt, hash, name }: LedgerRow): string {
   return JSON.stringify([createdAt, hash, name])
 }
 
+type Candidates = (migration: Migration) => readonly LedgerRow[] | undefined
+type Suits = (migration: Migration, row: LedgerRow) => boolean
 type GivenAs = (migration: Migration) => RowMatch
 
 /** A row's hash in lower case, as Drizzle writes it; a hand that wrote upper case meant the same. */

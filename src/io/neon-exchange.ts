@@ -38,33 +38,55 @@ export async function exchange(
   return new Response(body, { status })
 }
 
+/** Half a character, or a wrong one, must not become another hash. To make one takes a while. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
 async function readText(
   response: Response,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<string> {
-  if (response.body === null) return ''
+  const bytes = await readBytes(response, maxBytes, signal)
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw notNeon('no text')
+  }
+}
+
+async function readBytes(
+  response: Response,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array()
   const reader = response.body.getReader()
-  // Half a character, or a wrong one, must not become another hash.
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
-  let text = ''
+  const parts: Uint8Array[] = []
   let size = 0
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
       throw signal.aborted ? unfinished() : unreachable()
     })
-    try {
-      text += decoder.decode(value, { stream: !done })
-    } catch {
-      throw notNeon('no text')
-    }
-    if (done) return text
+    if (done) return joined(parts, size)
+    parts.push(value)
     size += value.byteLength
     if (size > maxBytes) {
       await reader.cancel().catch(() => undefined)
       throw tooLarge()
     }
   }
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = parts
+  if (parts.length === 1 && first !== undefined) return first
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
 }
 
 function unreachable(): ReadError {

@@ -46,15 +46,12 @@ async function runOnce(
   queries: readonly Query[],
   { endpoint, limits, onAnswer }: Call,
 ): Promise<readonly Rows[]> {
-  let failure = new ReadError({
-    reason: 'unexpected',
-    message: 'The Neon driver failed before it asked the database.',
-    again: 'never',
-  })
+  let failure: ReadError | undefined
+  let hasAnswer = false
   const ask = async (url: string, init: RequestInit) => {
     try {
       const response = await exchange(endpoint ?? url, init, limits, onAnswer)
-      failure = notNeon('JSON of another kind')
+      hasAnswer = true
       return response
     } catch (error) {
       if (error instanceof ReadError) failure = error
@@ -67,9 +64,17 @@ async function runOnce(
     results = await transact(driver, connection.href, queries, ask)
   } catch {
     // The driver's own errors quote the connection string, or what answered.
-    throw failure
+    throw failure ?? (hasAnswer ? notNeon('JSON of another kind') : neverAsked())
   }
   return parseResults(results, queries.length)
+}
+
+function neverAsked(): ReadError {
+  return new ReadError({
+    reason: 'unexpected',
+    message: 'The Neon driver failed before it asked the database.',
+    again: 'never',
+  })
 }
 
 const Results = z.array(z.object({ rowCount: z.number(), rows: z.custom<Rows>(areTextRows) }))

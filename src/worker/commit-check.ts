@@ -15,7 +15,15 @@ import { appendCheck } from '../core/target-report.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { reportOf } from './report-of.ts'
 import type { Documents } from './store.ts'
-import { readAlerting, readHistory, readLedgerMemory, writeLedgerMemory } from './stored.ts'
+import {
+  historyToPublish,
+  type Publication,
+  readAlerting,
+  readHistory,
+  readLedgerMemory,
+  writeAlerting,
+  writeLedgerMemory,
+} from './stored.ts'
 
 /** What a target is held against, and when people are told. */
 export interface Subject {
@@ -31,22 +39,30 @@ export interface CommitInput {
   readonly observation: Observation
   readonly tick: Tick
   readonly now: number
-  /** Whether a report of this target stands in KV, so that an empty store is a lost one. */
-  readonly hasReportOutside: boolean
+  /**
+   * Whether a report of this target stands in KV, so that an empty store is a lost one;
+   * `undefined` as long as nobody looked, which only an empty store makes necessary.
+   */
+  readonly hasReportOutside: boolean | undefined
 }
 
 export interface Committed {
   readonly verdict: Verdict
   readonly late: boolean
+  readonly state: AlertState
+  /** What is now to be published; `undefined` where nothing changed. */
+  readonly publication: Publication | undefined
 }
 
 /**
  * All that one check changes, as one transaction: what is remembered of the ledger, the incidents,
- * the outbox, the history and the report. A late or repeated check changes nothing.
+ * the outbox, the history and the report. A late or repeated check changes nothing. `undefined`,
+ * and nothing done, where the store is empty and nobody looked whether it was lost.
  */
-export function commitCheck(documents: Documents, input: CommitInput): Committed {
-  const { subject, observation, tick, now } = input
-  const state = readAlerting(documents, input.hasReportOutside)
+export function commitCheck(documents: Documents, input: CommitInput): Committed | undefined {
+  const { subject, observation, tick, now, hasReportOutside } = input
+  if (hasReportOutside === undefined && documents.read('alerting') === undefined) return undefined
+  const state = readAlerting(documents, hasReportOutside ?? false)
   const before = readLedgerMemory(documents, rowsIn(observation))
   const memory = rememberFrom(observation, before, subject, now)
 
@@ -64,16 +80,18 @@ export function commitCheck(documents: Documents, input: CommitInput): Committed
   })
   const seen = seenIn(verdict, memory, subject)
   const stepped = step(state, { tick, seen, now, policy: subject.policy })
-  if (stepped.late) return { verdict, late: true }
+  if (stepped.late) return { verdict, late: true, state, publication: undefined }
 
   const history = appendCheck(readHistory(documents), verdict)
-  documents.write('target', subject.target)
-  documents.write('alerting', JSON.stringify(stepped.state))
+  if (documents.read('target') !== subject.target) documents.write('target', subject.target)
+  writeAlerting(documents, stepped.state)
   if (memory !== undefined && memory !== before) writeLedgerMemory(documents, memory, before)
-  documents.write('history', JSON.stringify(history))
-  const report = reportOf(verdict, stepped.state, now, subject.policy)
-  documents.write('report', JSON.stringify(report))
-  return { verdict, late: false }
+  const historyText = JSON.stringify(history)
+  documents.write('history', historyText)
+  const report = JSON.stringify(reportOf(verdict, stepped.state, now, subject.policy))
+  documents.write('report', report)
+  const publication = { report, history: historyToPublish(history, historyText) }
+  return { verdict, late: false, state: stepped.state, publication }
 }
 
 function rowsIn(observation: Observation): readonly LedgerRow[] {

@@ -2,7 +2,7 @@ import { type Claim, claim, type Delivery, settle } from '../core/incident/outbo
 import type { AlertPolicy } from '../core/incident/policy.ts'
 import { alertingPart } from './report-of.ts'
 import type { Store } from './store.ts'
-import { readAlerting, readReport } from './stored.ts'
+import { readAlerting, readReport, writeAlerting } from './stored.ts'
 
 export interface DeliveryPorts {
   readonly store: Store
@@ -27,7 +27,7 @@ export async function deliver(ports: DeliveryPorts, policy: AlertPolicy): Promis
     const held = store.transact((documents) => {
       const claimed = claim(readAlerting(documents, false), now())
       if (claimed.claim.entries.length > 0) {
-        documents.write('alerting', JSON.stringify(claimed.state))
+        writeAlerting(documents, claimed.state)
       }
       return claimed.claim
     })
@@ -36,7 +36,7 @@ export async function deliver(ports: DeliveryPorts, policy: AlertPolicy): Promis
     const delivery = await send(held)
     store.transact((documents) => {
       const state = settle(readAlerting(documents, false), held, delivery, now())
-      documents.write('alerting', JSON.stringify(state))
+      writeAlerting(documents, state)
       const report = readReport(documents)
       if (report === undefined) return
       const alerting = alertingPart(state, now(), policy)

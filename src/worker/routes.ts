@@ -7,7 +7,7 @@ import { log } from './log.ts'
 import { testAlert } from './notify.ts'
 import { isUp, type PublicStatus, statusOf, worstOf } from './public-status.ts'
 import { readHistoryOf, readReportOf, readReports, readSummary } from './read-published.ts'
-import { parseSettings, type ParsedSettings } from './settings.ts'
+import { type ParsedSettings, settingsOf } from './settings.ts'
 import { isAuthorized } from './token.ts'
 
 type App = { Bindings: Env; Variables: { parsed: ParsedSettings } }
@@ -23,7 +23,7 @@ export function routes(): Hono<App> {
   app.get('/livez', (c) => c.text('ok\n', 200, { 'cache-control': 'no-store' }))
 
   app.use(async (c, next) => {
-    c.set('parsed', parseSettings(c.env))
+    c.set('parsed', settingsOf(c.env))
     await next()
   })
 

@@ -1,8 +1,11 @@
+import { nextDelivery } from '../core/incident/outbox.ts'
+import type { AlertState } from '../core/incident/state.ts'
 import type { Tick } from '../core/incident/transitions.ts'
 import type { Observation } from '../core/observation.ts'
-import { commitCheck, type Committed, type Subject } from './commit-check.ts'
+import type { Verdict } from '../core/verdict.ts'
+import { commitCheck, type Subject } from './commit-check.ts'
 import { deliver, type DeliveryPorts } from './deliver.ts'
-import { readHistory } from './stored.ts'
+import { type Publication, readAlerting, readPublication } from './stored.ts'
 
 /** All that a check touches outside of itself. */
 export interface CheckPorts extends DeliveryPorts {
@@ -13,31 +16,34 @@ export interface CheckPorts extends DeliveryPorts {
   readonly publish: (publication: Publication) => Promise<void>
 }
 
-/** What is put into KV, as text; the history only when it is worth a write. */
-export interface Publication {
-  readonly report: string
-  readonly history: string | undefined
+export interface Checked {
+  readonly verdict: Verdict
+  /** Whether it changed nothing, being not newer than one before. */
+  readonly late: boolean
+  /** What alerting remembers in the end. */
+  readonly state: AlertState
 }
 
-/** How often the history is published while nothing in it changes. */
-const historyEveryChecks = 24
-
 /** Reads, commits what that changes, tells people, publishes: in this order, whatever fails. */
-export async function runCheck(
-  ports: CheckPorts,
-  subject: Subject,
-  tick: Tick,
-): Promise<Committed> {
-  const { store } = ports
+export async function runCheck(ports: CheckPorts, subject: Subject, tick: Tick): Promise<Checked> {
+  const { store, now } = ports
   const observation = await ports.read()
-  const isEmpty = store.transact((documents) => documents.read('alerting') === undefined)
-  const hasReportOutside = isEmpty && (await ports.hasReportOutside())
-  const now = ports.now()
-  const committed = store.transact((documents) =>
-    commitCheck(documents, { subject, observation, tick, now, hasReportOutside }),
-  )
-  await tellPeople(ports, subject, { isNew: !committed.late })
-  return committed
+  const commit = (hasReportOutside: boolean | undefined) =>
+    store.transact((documents) =>
+      commitCheck(documents, { subject, observation, tick, now: now(), hasReportOutside }),
+    )
+  const committed = commit(undefined) ?? commit(await ports.hasReportOutside())
+  if (committed === undefined) throw new Error('a check that knows all was not committed')
+
+  const { verdict, late, state, publication } = committed
+  const isQuiet = (nextDelivery(state) ?? Infinity) > now()
+  if (isQuiet) {
+    // The usual check: all that follows is known, without another transaction.
+    if (publication !== undefined) await ports.publish(publication)
+    return { verdict, late, state }
+  }
+  await tellPeople(ports, subject, { isNew: !late })
+  return { verdict, late, state: store.transact((documents) => readAlerting(documents, false)) }
 }
 
 /** Delivers what is due, then publishes if there is anything new. */
@@ -48,12 +54,6 @@ export async function tellPeople(
 ): Promise<void> {
   const sent = await deliver(ports, subject.policy)
   if (!isNew && sent === 0) return
-  const publication = ports.store.transact((documents): Publication | undefined => {
-    const report = documents.read('report')
-    if (report === undefined) return undefined
-    const last = readHistory(documents).at(-1)
-    const isWorthIt = last !== undefined && (last.checks - 1) % historyEveryChecks === 0
-    return { report, history: isWorthIt ? documents.read('history') : undefined }
-  })
+  const publication = ports.store.transact(readPublication)
   if (publication !== undefined) await ports.publish(publication)
 }

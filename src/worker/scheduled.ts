@@ -6,7 +6,7 @@ import { type Env, summaryKey } from './env.ts'
 import { heartbeat } from './heartbeat.ts'
 import { log } from './log.ts'
 import { patience } from './patience.ts'
-import { parseSettings, type Settings } from './settings.ts'
+import { type Settings, settingsOf } from './settings.ts'
 import type { CheckResult } from './target-object.ts'
 import type { TargetSettings } from './target-settings.ts'
 import { within } from './within.ts'
@@ -21,7 +21,7 @@ export async function runScheduled(
   env: Env,
   published: Published,
 ): Promise<void> {
-  const { settings, problems } = parseSettings(env)
+  const { settings, problems } = settingsOf(env)
   for (const problem of problems) log({ event: 'setting', problem })
   const slot = Math.floor(scheduledTime / settings.policy.intervalMs)
   const tick: Tick = { at: scheduledTime, slot }

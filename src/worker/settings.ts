@@ -44,8 +44,17 @@ export interface ParsedSettings {
 /** What the Worker's environment holds beside settings: see `env.ts`. */
 const bindings = ['STATUS', 'TARGET'] as const
 
+const parsedOf = new WeakMap<object, ParsedSettings>()
+
+/** As `parseSettings`, once for an environment: it does not change as long as an isolate lives. */
+export function settingsOf(env: Readonly<Record<string, unknown>>): ParsedSettings {
+  const parsed = parsedOf.get(env) ?? parseSettings(env)
+  parsedOf.set(env, parsed)
+  return parsed
+}
+
 /**
- * Parses the Worker's environment once. What is wrong is told and never replaced in silence; what
+ * Parses the Worker's environment. What is wrong is told and never replaced in silence; what
  * is right goes on working, so that a typing error in one setting does not switch the monitor off.
  */
 export function parseSettings(env: Readonly<Record<string, unknown>>): ParsedSettings {

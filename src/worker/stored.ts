@@ -52,6 +52,30 @@ export function readHistory(documents: Documents): readonly Run[] {
   return decode(History, documents.read('history')) ?? []
 }
 
+/** What is put into KV, as text; the history only when it is worth a write. */
+export interface Publication {
+  readonly report: string
+  readonly history: string | undefined
+}
+
+/** How often the history is published while nothing in it changes. */
+const historyEveryChecks = 24
+
+/** What of a history is to be published after the last check in it. */
+export function historyToPublish(history: readonly Run[], text: string): string | undefined {
+  const last = history.at(-1)
+  const isWorthIt = last !== undefined && (last.checks - 1) % historyEveryChecks === 0
+  return isWorthIt ? text : undefined
+}
+
+/** The last report, and the history with it; `undefined` before the first check. */
+export function readPublication(documents: Documents): Publication | undefined {
+  const report = documents.read('report')
+  if (report === undefined) return undefined
+  const history = documents.read('history') ?? '[]'
+  return { report, history: historyToPublish(readHistory(documents), history) }
+}
+
 export function readReport(documents: Documents): TargetReport | undefined {
   return decode(TargetReport, documents.read('report'))
 }

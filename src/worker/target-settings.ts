@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { wranglerCommand } from '../core/command.ts'
 import { Name } from '../core/manifest.ts'
 
 /** One monitored database. */
@@ -12,6 +13,8 @@ export interface TargetSettings {
   /** What is wrong with its own settings, and with nobody else's. */
   readonly problems: readonly string[]
 }
+
+const List = z.array(z.unknown())
 
 const Target = z.strictObject({
   name: Name,
@@ -36,7 +39,7 @@ export function readTargets(
   env: Readonly<Record<string, unknown>>,
   tell: (problem: string) => void,
 ): TargetSettings[] {
-  const list = z.safeParse(z.array(z.unknown()), env['TARGETS'])
+  const list = z.safeParse(List, env['TARGETS'])
   if (!list.success) {
     tell(`${where} must be a list of ${form}`)
     return []
@@ -74,7 +77,7 @@ export function readTargets(
 
 /** What to say of a secret that is not there. */
 export function notSet(secret: string): string {
-  return `${secret} is not set: npx wrangler secret put ${secret}`
+  return `${secret} is not set: ${wranglerCommand(`secret put ${secret}`)}`
 }
 
 /** The numbers of the entries that agree in something, as `1 and 3`. */

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { graceEnd, recheckAt, wakeAt } from '../core/incident/next-look.ts'
 import type { Claim } from '../core/incident/outbox.ts'
+import type { AlertState } from '../core/incident/state.ts'
 import type { Tick } from '../core/incident/transitions.ts'
 import { stateOf } from '../core/target-report.ts'
 import type { Published } from '../io/manifest.ts'
@@ -11,11 +12,11 @@ import { notify } from './notify.ts'
 import { observe } from './observe.ts'
 import { patience } from './patience.ts'
 import { publishedFor } from './published-for.ts'
-import { type CheckPorts, type Publication, runCheck, tellPeople } from './run-check.ts'
+import { type CheckPorts, runCheck, tellPeople } from './run-check.ts'
 import type { CheckResult, TargetObject } from './target-object.ts'
-import { parseSettings, type Settings } from './settings.ts'
+import { type Settings, settingsOf } from './settings.ts'
 import { sqliteStore, type Store } from './store.ts'
-import { readAlerting } from './stored.ts'
+import { type Publication, readAlerting, writeAlerting } from './stored.ts'
 import type { TargetSettings } from './target-settings.ts'
 import { within } from './within.ts'
 
@@ -29,7 +30,7 @@ export function targetClass(published: () => Published) {
 
     /** Reads the database, commits what that changes, tells people, publishes. */
     async check(name: string, tick: Tick): Promise<CheckResult> {
-      const { settings } = parseSettings(this.env)
+      const { settings } = settingsOf(this.env)
       const target = settings.targets.find((candidate) => candidate.name === name)
       if (target === undefined) {
         throw new Error('A check was asked for a target that is not configured')
@@ -40,7 +41,7 @@ export function targetClass(published: () => Published) {
     /** Wakes between two checks: for a delivery, for the end of a grace, for a second look. */
     override async alarm(): Promise<void> {
       const name = this.#store.transact((documents) => documents.read('target'))
-      const { settings } = parseSettings(this.env)
+      const { settings } = settingsOf(this.env)
       const target = settings.targets.find((candidate) => candidate.name === name)
       if (target === undefined) return
       const now = Date.now()
@@ -50,7 +51,8 @@ export function targetClass(published: () => Published) {
       } else {
         const ports = this.#ports(target, settings)
         await tellPeople(ports, settings, { isNew: false })
-        await this.#setAlarm(settings)
+        const state = this.#store.transact((documents) => readAlerting(documents, false))
+        await this.#setAlarm(state, settings)
       }
     }
 
@@ -63,9 +65,9 @@ export function targetClass(published: () => Published) {
         ...this.#ports(target, settings),
         read: async () => found.problem ?? (await observe(target, found.manifest, settings)),
       }
-      const { verdict, late } = await runCheck(ports, subject, tick)
+      const { verdict, late, state } = await runCheck(ports, subject, tick)
       log({ event: 'checked', target: target.name, verdict, late })
-      await this.#setAlarm(settings)
+      await this.#setAlarm(state, settings)
       return { verdict, late, complete: verdict.status !== 'unreadable', state: stateOf(verdict) }
     }
 
@@ -104,14 +106,13 @@ export function targetClass(published: () => Published) {
         const isRecheck = (recheckAt(state) ?? Infinity) <= now
         if (isRecheck) {
           const marked = { ...state, recheckedSlot: state.lastSlot }
-          documents.write('alerting', JSON.stringify(marked))
+          writeAlerting(documents, marked)
         }
         return isRecheck || (graceEnd(state, settings.graces) ?? Infinity) <= now
       })
     }
 
-    async #setAlarm(settings: Settings): Promise<void> {
-      const state = this.#store.transact((documents) => readAlerting(documents, false))
+    async #setAlarm(state: AlertState, settings: Settings): Promise<void> {
       const wake = wakeAt(state, settings.graces)
       if (wake === undefined) await this.ctx.storage.deleteAlarm()
       else await this.ctx.storage.setAlarm(Math.max(wake, Date.now() + soonestMs))
