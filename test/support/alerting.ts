@@ -1,3 +1,4 @@
+import type { Finding } from '../../src/core/finding.ts'
 import { type Condition, familyOf } from '../../src/core/incident/conditions.ts'
 import { claim, type Delivery, settle } from '../../src/core/incident/outbox.ts'
 import type { AlertPolicy } from '../../src/core/incident/policy.ts'
@@ -14,7 +15,7 @@ export const policy: AlertPolicy = {
 }
 
 /** The condition of one unknown hash. */
-export function unknownHash(text: string, severity: 'notice' | 'critical' = 'critical'): Condition {
+export function unknownHash(text: string, severity: 'notice' | 'critical' = 'critical'): Condition<Finding> {
   const row = stranger(-30, text)
   const facts = { key: `hash:${hashOfText(text)}`, hash: row.hash, rows: [row], count: 1 }
   const subject =
@@ -26,7 +27,7 @@ export function unknownHash(text: string, severity: 'notice' | 'critical' = 'cri
 
 /** A complete read that saw these conditions; whatever else there was is explained. */
 export function saw(
-  conditions: readonly Condition[],
+  conditions: readonly Condition<Finding>[],
   absence: (key: string) => Absence = () => 'explained',
 ): Seen {
   return { status: 'read', conditions, absence }

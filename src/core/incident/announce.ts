@@ -1,6 +1,7 @@
 import { isAtLeast } from '../finding.ts'
-import { familyOf } from './conditions.ts'
+import { familyOf, stormKey } from './conditions.ts'
 import type { AlertEvent } from './event.ts'
+import { bytesOf } from './kept.ts'
 import { type AlertPolicy, changeEveryMs, reopenEveryMs } from './policy.ts'
 import type { AlertState, Incident, OutboxEntry } from './state.ts'
 import { type Absence, signatureOf, type Tick } from './transitions.ts'
@@ -16,17 +17,39 @@ export interface Announcement {
   readonly policy: AlertPolicy
 }
 
-/** Puts into the outbox what this check gives to tell. Nothing is told twice: ids see to that. */
-export function announce(state: AlertState, news: Announcement): AlertState {
-  return state.incidents.reduce((current, incident) => announceOne(current, incident, news), state)
+/**
+ * While more than this waits for its delivery, only ends are added to it: what is so is told when
+ * there is room, if it still is so. About 80 findings as Drizzle makes them.
+ */
+const backlogBytes = 64 * 1024
+
+/** That a target cannot be read is no part of such a flood, and is told beyond it and its ends. */
+const blindBytes = 80 * 1024
+
+interface News extends Announcement {
+  /** Whether the backlog has no room for what is so now. */
+  readonly isFull: boolean
 }
 
-function announceOne(state: AlertState, incident: Incident, news: Announcement): AlertState {
+/** Puts into the outbox what this check gives to tell. Nothing is told twice: ids see to that. */
+export function announce(state: AlertState, announcement: Announcement): AlertState {
+  let room = backlogBytes - bytesOf(state.outbox)
+  return state.incidents.reduce((before, incident) => {
+    const reserve = incident.subject.kind === 'blind' ? blindBytes : 0
+    const isFull = room + reserve < 0
+    const after = announceOne(before, incident, { ...announcement, isFull })
+    room -= bytesOf(after.outbox.slice(before.outbox.length))
+    return after
+  }, state)
+}
+
+function announceOne(state: AlertState, incident: Incident, news: News): AlertState {
   if (incident.phase === 'closed') {
     const isNew = news.before.get(incident.key)?.phase !== 'closed'
     return isNew && incident.told !== null ? announceEnd(state, incident, news) : state
   }
   if (incident.phase !== 'open' || !news.present.has(incident.key)) return state
+  if (news.isFull) return state
 
   if (incident.told === null) {
     if (incident.epoch === 0) {
@@ -46,8 +69,9 @@ function announceOne(state: AlertState, incident: Incident, news: Announcement):
 }
 
 /** Everything is pending where no ledger is; one message says why. */
-function isInhibited(incident: Incident, { present }: Announcement): boolean {
-  return familyOf(incident.key) === 'migration' && present.has('ledger-absent')
+function isInhibited(incident: Incident, { present }: News): boolean {
+  const isPending = familyOf(incident.key) === 'migration' || incident.key === stormKey('migration')
+  return isPending && present.has('ledger-absent')
 }
 
 function isNews(incident: Incident, now: number): boolean {
@@ -59,7 +83,7 @@ function isNews(incident: Incident, now: number): boolean {
   return incident.told === 'warning' && isAtLeast(incident.subject.severity, 'critical')
 }
 
-function isReminderDue(state: AlertState, incident: Incident, news: Announcement): boolean {
+function isReminderDue(state: AlertState, incident: Incident, news: News): boolean {
   const { remindAfterMs } = news.policy
   if (incident.lastToldAt === null || state.outbox.some(({ key }) => key === incident.key)) {
     return false
@@ -73,7 +97,7 @@ function tell(
   incident: Incident,
   event: 'open' | 'reopen' | 'change' | 'remind',
   change: Partial<Incident>,
-  news: Announcement,
+  news: News,
 ): AlertState {
   const after: Incident = { ...incident, ...change, told: signatureOf(incident.subject) }
   const number = { open: 0, reopen: after.epoch, change: after.changes, remind: after.reminders }
@@ -90,7 +114,7 @@ function tell(
  * Tells that it is over. An opening that was never tried becomes one message with its end; one that
  * may have been delivered stays in front of it.
  */
-function announceEnd(state: AlertState, incident: Incident, news: Announcement): AlertState {
+function announceEnd(state: AlertState, incident: Incident, news: News): AlertState {
   const isUntried = (entry: OutboxEntry) => entry.key === incident.key && entry.attempts === 0
   const ending = {
     finding: incident.subject,
@@ -116,7 +140,7 @@ function enqueue(
   state: AlertState,
   incident: Incident,
   name: string,
-  { now }: Announcement,
+  { now }: News,
   event: AlertEvent,
 ): AlertState {
   const id = `${incident.id}/${name}`

@@ -1,20 +1,16 @@
-import { type Finding, isAtLeast, type Severity, severities } from '../finding.ts'
+import { type Finding, isAtLeast, type Severity } from '../finding.ts'
 import type { Verdict } from '../verdict.ts'
-import { type Blind, type Storm, stormSampleSize, type Subject } from './event.ts'
-import { shortHash } from './short-hash.ts'
+import type { Blind, Subject } from './event.ts'
 
 /** Something that is so right now, and of which people may have to be told. */
-export interface Condition {
+export interface Condition<Of extends Subject = Subject> {
   /** Known again by this as long as it lasts. */
   readonly key: string
-  readonly subject: Subject
+  readonly subject: Of
   readonly severity: Severity
   /** How many slots in a row it must be seen before people are told. */
   readonly openAfter: number
 }
-
-/** With more findings of one family than this, they are one incident. */
-export const stormThreshold = 50
 
 /** The families whose notices matter, because a grace runs from when they were first seen. */
 const graced = new Set(['hash', 'migration'])
@@ -24,27 +20,24 @@ export function familyOf(key: string): string {
   return key.slice(0, key.indexOf(':') === -1 ? undefined : key.indexOf(':'))
 }
 
+/** What the storm of a family is known by. */
 export const stormKey = (family: string) => `storm:${family}`
 
-/** What a complete verdict asks to be told, one condition a key, a storm for a whole family. */
-export function conditionsOf(verdict: Verdict): Condition[] {
+/** What a complete verdict asks to be told, one condition a key. */
+export function conditionsOf(verdict: Verdict): Condition<Finding>[] {
   const relevant = verdict.findings.filter(
     ({ severity, key }) => isAtLeast(severity, 'warning') || graced.has(familyOf(key)),
   )
-  const families = Map.groupBy(worstByKey(relevant), ({ key }) => familyOf(key))
-  return [...families].flatMap(([family, findings]) => {
-    const told = findings.length > stormThreshold ? [stormOf(family, findings)] : findings
-    return told.map((subject) => ({
-      key: subject.kind === 'storm' ? stormKey(family) : subject.key,
-      subject,
-      severity: subject.severity,
-      openAfter: 1,
-    }))
-  })
+  return worstByKey(relevant).map((subject) => ({
+    key: subject.key,
+    subject,
+    severity: subject.severity,
+    openAfter: 1,
+  }))
 }
 
 /** What an unreadable target asks to be told. */
-export function blindCondition(subject: Blind, openAfter: number): Condition {
+export function blindCondition(subject: Blind, openAfter: number): Condition<Blind> {
   return { key: 'blind', subject, severity: subject.severity, openAfter }
 }
 
@@ -56,21 +49,4 @@ function worstByKey(findings: readonly Finding[]): Finding[] {
     if (first === undefined) return []
     return [others.reduce((a, b) => (isAtLeast(a.severity, b.severity) ? a : b), first)]
   })
-}
-
-function stormOf(family: string, findings: readonly Finding[]): Storm {
-  const worst = findings.reduce((most, { severity }) => Math.max(most, rank(severity)), 0)
-  const keys = findings.map(({ key, severity }) => `${key} ${severity}`).toSorted()
-  return {
-    kind: 'storm',
-    of: family,
-    severity: severities[worst] ?? 'critical',
-    count: findings.length,
-    sample: findings.slice(0, stormSampleSize),
-    digest: shortHash(JSON.stringify(keys)),
-  }
-}
-
-function rank(severity: Severity): number {
-  return severities.indexOf(severity)
 }

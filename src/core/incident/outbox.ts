@@ -29,6 +29,9 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const weekMs = 7 * 24 * hourMs
 
+/** How many ids of delivered entries are kept, beside those of the last delivery. */
+const deliveredKept = 200
+
 /** Takes all that is due into one claim, in the order in which it was put in. */
 export function claim(state: AlertState, now: number): { state: AlertState; claim: Claim } {
   const none = { state, claim: { entries: [], attempts: new Map() } }
@@ -89,7 +92,10 @@ export function settle(
         ),
         delivered: {
           ...Object.fromEntries(
-            Object.entries(state.delivered).filter(([, at]) => now - at < weekMs),
+            Object.entries(state.delivered)
+              .filter(([, at]) => now - at < weekMs)
+              .toSorted(([, a], [, b]) => b - a)
+              .slice(0, deliveredKept),
           ),
           ...Object.fromEntries(ours.map(({ id }) => [id, now])),
         },

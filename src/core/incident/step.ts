@@ -1,19 +1,31 @@
+import type { Finding } from '../finding.ts'
 import { isOwnFault, type Unreadable } from '../observation.ts'
 import { announce, type Announcement } from './announce.ts'
 import { blindCondition, type Condition, familyOf, stormKey } from './conditions.ts'
+import { bytesOf, cut } from './kept.ts'
 import { type AlertPolicy, blindGraceMs, reopenWithinMs } from './policy.ts'
 import type { AlertState, Incident } from './state.ts'
+import { inStorms } from './storms.ts'
 import { type Absence, absent, present, type Tick } from './transitions.ts'
 
+/** Of a message in our own words, so much is shown. */
+const messageLength = 600
+
+/**
+ * Up to where room is given to what is over; under the 256 KiB that a state may take, since
+ * deliveries add to it: a note of each, and marks of what may have been delivered.
+ */
+const stateBytes = 224 * 1024
+
+interface Read {
+  readonly status: 'read'
+  readonly conditions: readonly Condition<Finding>[]
+  /** Why a condition with this key is not there any more. */
+  readonly absence: (key: string) => Absence
+}
+
 /** What a check saw. */
-export type Seen =
-  | {
-      readonly status: 'read'
-      readonly conditions: readonly Condition[]
-      /** Why a condition with this key is not there any more. */
-      readonly absence: (key: string) => Absence
-    }
-  | Pick<Unreadable, 'status' | 'cause' | 'message'>
+export type Seen = Read | Pick<Unreadable, 'status' | 'cause' | 'message'>
 
 export interface StepInput {
   readonly tick: Tick
@@ -37,19 +49,22 @@ export function step(state: AlertState, { tick, seen, now, policy }: StepInput):
   if (isLate(state, tick, now, policy)) return { state, late: true }
 
   const conditions =
-    seen.status === 'read' ? seen.conditions : [blindNow(state, seen, tick, now, policy)]
+    seen.status === 'read'
+      ? inStorms(seen.conditions, state.incidents, leavingOf(state, seen, tick))
+      : [blindNow(state, seen, tick, now, policy)]
   const byKey = new Map(conditions.map((condition) => [condition.key, condition]))
   const known = new Map(state.incidents.map((incident) => [incident.key, incident]))
 
   const seenNow = conditions.map((condition) =>
-    present(known.get(condition.key), condition, tick, policy),
+    sinceFirstSeen(present(known.get(condition.key), condition, tick, policy), state.incidents),
   )
   const others = state.incidents
     .filter(({ key }) => !byKey.has(key))
     .flatMap((incident): Incident[] => {
-      // A member of a storm is not gone; it is told as a part of the whole.
-      const isFrozen = seen.status !== 'read' || byKey.has(stormKey(familyOf(incident.key)))
-      if (isFrozen) return [incident]
+      if (seen.status !== 'read') return [incident]
+      // A member of a storm is not gone: from here on it is told as a part of the whole.
+      const isPart = byKey.has(stormKey(familyOf(incident.key)))
+      if (isPart) return incident.phase === 'closed' ? [incident] : []
       const after = absent(incident, seen.absence(incident.key), tick)
       return after === undefined ? [] : [after]
     })
@@ -72,14 +87,12 @@ export function step(state: AlertState, { tick, seen, now, policy }: StepInput):
     },
     announcement,
   )
-  return {
-    late: false,
-    state: {
-      ...announced,
-      afterLoss: announced.afterLoss && seen.status !== 'read',
-      incidents: announced.incidents.filter((incident) => isWorthKeeping(incident, tick, policy)),
-    },
+  const worthKeeping = {
+    ...announced,
+    afterLoss: announced.afterLoss && seen.status !== 'read',
+    incidents: announced.incidents.filter((incident) => isWorthKeeping(incident, tick, policy)),
   }
+  return { late: false, state: withinBounds(worthKeeping) }
 }
 
 /** Whether a check is not newer than the newest that counted. */
@@ -88,6 +101,27 @@ function isLate(state: AlertState, tick: Tick, now: number, policy: AlertPolicy)
   // A fence that a clock once set far ahead would keep out every check for as long.
   const fenceIsWrong = state.lastAt > now + 2 * policy.intervalMs
   return !fenceIsWrong
+}
+
+/** What is not seen any more, and not yet long enough to say that it is over. */
+function leavingOf(state: AlertState, seen: Read, tick: Tick): Incident[] {
+  const keys = new Set(seen.conditions.map(({ key }) => key))
+  return state.incidents
+    .filter(({ key }) => !keys.has(key))
+    .flatMap((incident) => absent(incident, seen.absence(incident.key), tick) ?? [])
+    .filter(isAlive)
+}
+
+/** Whether alone or as a part of a storm: what is seen was first seen when it first was. */
+function sinceFirstSeen(incident: Incident, before: readonly Incident[]): Incident {
+  const { key, subject } = incident
+  const isSame = (other: Incident) =>
+    subject.kind === 'storm'
+      ? familyOf(other.key) === subject.of
+      : other.key === stormKey(familyOf(key))
+  const others = before.filter((other) => other.phase !== 'closed' && isSame(other))
+  const times = others.map(({ firstSeenAt }) => firstSeenAt)
+  return { ...incident, firstSeenAt: Math.min(incident.firstSeenAt, ...times) }
 }
 
 function blindNow(
@@ -103,11 +137,28 @@ function blindNow(
     now - state.lastCompleteAt > 2 * policy.intervalMs + blindGraceMs
   const sinceAt = known?.firstSeenAt ?? tick.at
   return blindCondition(
-    { kind: 'blind', severity: 'critical', cause, message, sinceAt },
+    { kind: 'blind', severity: 'critical', cause, message: cut(message, messageLength), sinceAt },
     isLong || isOwnFault(cause) ? 1 : 2,
   )
 }
 
 function isWorthKeeping(incident: Incident, tick: Tick, policy: AlertPolicy): boolean {
   return incident.phase !== 'closed' || tick.at - (incident.closedAt ?? 0) <= reopenWithinMs(policy)
+}
+
+/** What is over is remembered only to know it again, so that it goes first where room is short. */
+function withinBounds(state: AlertState): AlertState {
+  let left = stateBytes - bytesOf({ ...state, incidents: state.incidents.filter(isAlive) })
+  const closed = state.incidents.filter((incident) => !isAlive(incident))
+  const remembered = new Set(
+    closed
+      .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
+      .filter((incident) => (left -= bytesOf(incident) + 1) >= 0),
+  )
+  const incidents = state.incidents.filter((each) => isAlive(each) || remembered.has(each))
+  return { ...state, incidents }
+}
+
+function isAlive({ phase }: Incident): boolean {
+  return phase !== 'closed'
 }

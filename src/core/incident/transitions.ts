@@ -32,7 +32,9 @@ export function present(
       return { ...seen, phase: 'open', streak: 1, countedSlot: tick.slot }
     case 'closed': {
       const cameBack = tick.at - (incident.closedAt ?? 0) <= reopenWithinMs(policy)
-      if (!cameBack || !tells(condition)) {
+      // What nobody was told of cannot be told as back again.
+      const wasTold = incident.told !== null || incident.epoch > 0
+      if (!cameBack || !wasTold || !tells(condition)) {
         return opened(suspect(condition, tick), condition, tick)
       }
       const epoch = incident.epoch + 1
