@@ -1,5 +1,6 @@
 import { type Claim, claim, type Delivery, settle } from '../core/incident/outbox.ts'
 import type { AlertPolicy } from '../core/incident/policy.ts'
+import { patience } from './patience.ts'
 import { alertingPart } from './report-of.ts'
 import type { Store } from './store.ts'
 import { readAlerting, readReport, writeAlerting } from './stored.ts'
@@ -12,18 +13,19 @@ export interface DeliveryPorts {
   readonly pause: (ms: number) => Promise<void>
 }
 
-/** Slack takes about one message a second from a webhook. */
-const betweenMessagesMs = 1100
-
 const messagesACheck = 4
 
 /**
  * Sends what is due: claimed in one transaction, sent, and only then remembered as delivered in a
- * second one. Whoever is cut off in between leaves a claim that runs out. Says how many were sent.
+ * second one. Whoever is cut off in between leaves a claim that runs out. Starts no message that
+ * could take longer than there is time for. Says how many were sent.
  */
 export async function deliver(ports: DeliveryPorts, policy: AlertPolicy): Promise<number> {
   const { store, send, now, pause } = ports
+  const { deliveriesMs, betweenMessagesMs, slack } = patience
+  const lastStart = now() + deliveriesMs - betweenMessagesMs - slack.timeoutMs
   for (let sent = 0; sent < messagesACheck; sent += 1) {
+    if (now() > lastStart) return sent
     const held = store.transact((documents) => {
       const claimed = claim(readAlerting(documents, false), now())
       if (claimed.claim.entries.length > 0) {

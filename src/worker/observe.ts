@@ -20,12 +20,24 @@ export async function observe(
   if (databaseUrl === undefined) {
     return { status: 'unreadable', cause: 'settings', message: notSet(secret) }
   }
+  const { promise: late, resolve } = Promise.withResolvers<Observation>()
+  const timer = setTimeout(resolve, patience.readMs, tooLate)
   try {
     const connection = parseConnectionString(databaseUrl, secret, { allowedHosts })
     const run = neonBatch(connection, { endpoint: neonEndpoint, ...patience.neon })
-    return await readTarget(run, ledger)
+    return await Promise.race([readTarget(run, ledger), late])
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { status: 'unreadable', cause: 'settings', message: error.message }
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+/** Each answer may have come in time, and all of them together too late. */
+const tooLate: Observation = {
+  status: 'unreadable',
+  cause: 'timeout',
+  message:
+    'The database answered too slowly to be read in time. It is read again at the next check.',
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { hourMs } from '../support/alerting.ts'
 import { healAndJudge } from './invariants.ts'
-import { type SlackMode, type World, world } from './world.ts'
+import type { SlackMode } from './outside.ts'
+import { type World, world } from './world.ts'
 
 /** Where a target stands when the fault strikes. */
 const phases = {

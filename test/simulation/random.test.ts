@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hourMs } from '../support/alerting.ts'
 import { healAndJudge } from './invariants.ts'
-import { type SlackMode, type World, world } from './world.ts'
+import type { SlackMode } from './outside.ts'
+import { type World, world } from './world.ts'
 
 /** More of them at night: DRIFTWATCH_RANDOM_RUNS=50000 npm test -- test/simulation */
 const numRuns = Number(process.env['DRIFTWATCH_RANDOM_RUNS'] ?? 400)

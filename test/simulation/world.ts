@@ -1,6 +1,5 @@
 import type { Claim, Delivery } from '../../src/core/incident/outbox.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
-import { assertNever } from '../../src/core/never.ts'
 import type { Observation } from '../../src/core/observation.ts'
 import { TargetReport } from '../../src/core/target-report.ts'
 import type { Subject } from '../../src/worker/commit-check.ts'
@@ -18,20 +17,7 @@ import {
   now,
   stranger,
 } from '../support/history.ts'
-
-/** Stands for the platform ending a run: no code of ours catches it. */
-class Killed extends Error {}
-
-/** What people have been shown, one line an event. */
-export interface Told {
-  readonly entry: string
-  readonly event: string
-  readonly key: string
-  readonly incidentId: string
-  readonly possibleRepeat: boolean
-}
-
-export type SlackMode = Delivery['outcome']
+import { deliveryOf, Killed, type SlackMode, type Told, type Waits } from './outside.ts'
 
 const history = [migration(0), migration(1), migration(2)]
 
@@ -56,6 +42,7 @@ export function world() {
   const told: Told[] = []
   let documents = new Map<string, string>()
   let ambiguousSends = 0
+  let waits: Waits = { read: 0, send: 0, kv: 0, pauses: false }
 
   const effect = async <T>(run: () => T | Promise<T>): Promise<T> => {
     effects += 1
@@ -87,6 +74,7 @@ export function world() {
   ]
   const observe = (): Observation => {
     reads += 1
+    clock += waits.read
     const isInSync = strangers.every((text) => allowed.includes(text))
     if (isReadable && isInSync) lastProof = clock
     return isReadable
@@ -96,6 +84,7 @@ export function world() {
 
   const send = (claim: Claim): Promise<Delivery> =>
     effect(() => {
+      clock += waits.send
       if (slack === 'ambiguous') ambiguousSends += 1
       if (slack === 'accepted' || slack === 'ambiguous') {
         told.push(
@@ -123,10 +112,14 @@ export function world() {
     read: () => effect(observe),
     send,
     now: () => clock,
-    pause: async () => {},
-    hasReportOutside: async () => kv !== undefined,
-    publish: ({ report }) =>
+    pause: async (ms) => void (clock += waits.pauses ? ms : 0),
+    hasReportOutside: async () => {
+      clock += waits.kv
+      return kv !== undefined
+    },
+    publish: ({ report, history: past }) =>
       effect(() => {
+        clock += past === undefined ? waits.kv : 2 * waits.kv
         if (!kvFails) kv = report
       }),
   }
@@ -160,6 +153,8 @@ export function world() {
     setReadable: (value: boolean) => void (isReadable = value),
     setSlack: (mode: SlackMode) => void (slack = mode),
     setKvFails: (value: boolean) => void (kvFails = value),
+    /** How long all around takes, in milliseconds. */
+    setWaits: (value: Waits) => void (waits = value),
     setStoreFails: (value: boolean) => void (storeFails = value),
     /** Loses or corrupts what the target's object remembers. */
     setDocument: (name: string, text: string | undefined) =>
@@ -192,19 +187,3 @@ export function world() {
 }
 
 export type World = ReturnType<typeof world>
-
-function deliveryOf(mode: SlackMode): Delivery {
-  switch (mode) {
-    case 'rate-limited':
-      return { outcome: mode, retryAfterMs: hourMs / 6 }
-    case 'rejected':
-    case 'broken':
-      return { outcome: mode, because: 'Slack answered 400' }
-    case 'accepted':
-    case 'ambiguous':
-    case 'failed':
-      return { outcome: mode }
-    default:
-      return assertNever(mode)
-  }
-}

@@ -15,7 +15,10 @@ export const policy: AlertPolicy = {
 }
 
 /** The condition of one unknown hash. */
-export function unknownHash(text: string, severity: 'notice' | 'critical' = 'critical'): Condition<Finding> {
+export function unknownHash(
+  text: string,
+  severity: 'notice' | 'critical' = 'critical',
+): Condition<Finding> {
   const row = stranger(-30, text)
   const facts = { key: `hash:${hashOfText(text)}`, hash: row.hash, rows: [row], count: 1 }
   const subject =

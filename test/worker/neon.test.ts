@@ -1,11 +1,13 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Cause } from '../../src/core/observation.ts'
 import { TargetReport } from '../../src/core/target-report.ts'
 import { causeInWords } from '../../src/report/wording-verdict.ts'
+import { patience } from '../../src/worker/patience.ts'
 import { type NeonFault, neonFaults } from '../support/neon-faults.ts'
 import {
   bridge,
   cron,
+  freshMonitor,
   freshWorld,
   get,
   heartbeat,
@@ -14,7 +16,7 @@ import {
   slack,
   status,
 } from './harness.ts'
-import { ask, beImpatient, cronWith, freshMonitor, withToken } from './outside.ts'
+import { ask, beImpatient, withToken } from './outside.ts'
 
 beImpatient()
 beforeAll(freshWorld)
@@ -131,6 +133,15 @@ describe('all is in sync', () => {
     expect(await status()).toBe('200 ok')
   })
 
+  test('an answer that would come in time for its try, and too late for the check', async () => {
+    const { readMs } = patience
+    onTestFinished(() => void (patience.readMs = readMs))
+    patience.readMs = 50
+    await bridge.fail({ slow: 150 })
+    await cron(0)
+    expect(await unreadable()).toMatchObject({ cause: 'timeout' })
+  })
+
   test('a refused connection', async () => {
     await bridge.refuse()
     await cron(0)
@@ -169,7 +180,7 @@ describe('what lies with the settings is told at once, since waiting does not me
     },
   ])('$name', async ({ url, says }) => {
     const settings = { DATABASE_URL: url }
-    await cronWith(settings, 0)
+    await cron(0, { settings })
     expect(await bridge.count()).toBe(0)
     expect(await unreadable()).toMatchObject({
       cause: 'settings',
