@@ -6,6 +6,7 @@ import type { Env } from './env.ts'
 import { log } from './log.ts'
 import { testAlert } from './notify.ts'
 import { isUp, type PublicStatus, statusOf, worstOf } from './public-status.ts'
+import { asksTooOften, limitedForSeconds } from './rate-limit.ts'
 import { readHistoryOf, readReportOf, readReports, readSummary } from './read-published.ts'
 import { type ParsedSettings, settingsOf } from './settings.ts'
 import { isAuthorized } from './token.ts'
@@ -59,6 +60,14 @@ export function routes(): Hono<App> {
     const report = await readReportOf(c.env.STATUS, target.name)
     const status = statusOf(report, Date.now(), settings.policy.intervalMs)
     return answer(status, [...sharedProblems, ...target.problems])
+  })
+
+  app.use('/api/*', async (c, next) => {
+    if (!(await asksTooOften(c.req.raw, c.env.API_LIMIT))) return next()
+    return c.json({ error: 'too many requests' }, 429, {
+      'cache-control': 'no-store',
+      'retry-after': String(limitedForSeconds),
+    })
   })
 
   app.use('/api/*', async (c, next) => {

@@ -42,7 +42,7 @@ export interface ParsedSettings {
 }
 
 /** What the Worker's environment holds beside settings: see `env.ts`. */
-const bindings = ['STATUS', 'TARGET'] as const
+const bindings = ['STATUS', 'TARGET', 'API_LIMIT'] as const
 
 const parsedOf = new WeakMap<object, ParsedSettings>()
 

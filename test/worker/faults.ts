@@ -13,7 +13,7 @@ interface Plan {
   settings: Readonly<Record<string, unknown>>
 }
 
-export const plan: Plan = {
+const noFaults: Plan = {
   killAtTransaction: undefined,
   kvFails: false,
   storageFails: false,
@@ -22,16 +22,11 @@ export const plan: Plan = {
   settings: {},
 }
 
+export const plan: Plan = { ...noFaults }
+
 /** Back to a platform that works. */
 export function healPlatform(): void {
-  Object.assign(plan, {
-    killAtTransaction: undefined,
-    kvFails: false,
-    storageFails: false,
-    transactions: 0,
-    wasKilled: false,
-    settings: {},
-  })
+  Object.assign(plan, noFaults)
 }
 
 /** The object's context and environment, with storage and KV failing as the plan says. */

@@ -1,9 +1,4 @@
-import {
-  abortAllDurableObjects,
-  createExecutionContext,
-  createScheduledController,
-  reset,
-} from 'cloudflare:test'
+import { abortAllDurableObjects, createScheduledController, reset } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { inject, vi } from 'vitest'
 import type { Allowance } from '../../src/core/allowance.ts'
@@ -37,13 +32,22 @@ export const start = Date.UTC(2040, 2, 1, 12, 17)
 
 /** A world as on the day after a good deploy: nothing stored, everything applied, all in sync. */
 export async function freshWorld(): Promise<void> {
-  await reset()
-  healPlatform()
-  await bridge.clear()
-  await slack.clear()
-  vi.setSystemTime(start)
+  await freshMonitor()
   await deploy()
   await setLedger(history.map((entry) => applied(entry)))
+}
+
+/** As `freshWorld`, with the ledger and what is deployed as they are, which is quicker. */
+export async function freshMonitor(): Promise<void> {
+  await reset()
+  atTheStart()
+  await Promise.all([bridge.clear(), slack.clear()])
+}
+
+/** The first slot, on a platform that works. */
+export function atTheStart(): void {
+  healPlatform()
+  vi.setSystemTime(start)
 }
 
 /** Deploys the Worker with this history and these allowances. */
@@ -87,30 +91,49 @@ export async function setStrangers(...texts: readonly string[]): Promise<void> {
   ])
 }
 
-/** Lets the cron fire `hours` after the start; says how the platform would show the run. */
-export async function cron(hours: number, { clock = start + hours * hourMs } = {}) {
+/**
+ * Lets the cron fire `hours` after the start; says how the platform would show the run. The
+ * settings take the place of the Worker's own, and stay with its objects.
+ */
+export async function cron(
+  hours: number,
+  { clock = start + hours * hourMs, settings }: { clock?: number; settings?: Change } = {},
+): Promise<string> {
   vi.setSystemTime(clock)
-  const controller = createScheduledController({
-    scheduledTime: new Date(start + hours * hourMs),
-    cron: '17 * * * *',
-  })
-  createExecutionContext()
-  const outcome = await handlers.scheduled(controller, env).then(
-    () => 'ok' as const,
-    (error: unknown) => String(error),
-  )
+  if (settings !== undefined) plan.settings = settings
+  const scheduledTime = new Date(start + hours * hourMs)
+  const controller = createScheduledController({ scheduledTime, cron: '17 * * * *' })
+  const run = handlers.scheduled(controller, { ...env, ...settings })
+  const outcome = await run.then(() => 'ok', String)
   // What an object that was killed had in memory is gone; what it had stored is not.
   if (plan.wasKilled) await abortAllDurableObjects()
   plan.wasKilled = false
   return outcome
 }
 
-/** The answer of a public route, with its parsed body. */
-export async function get(path: string, init?: RequestInit) {
-  const response = await exports.default.fetch(
-    new Request(`https://driftwatch.example${path}`, init),
-  )
+/** What stands in the place of settings, secrets and bindings. */
+export type Change = Readonly<Record<string, unknown>>
+
+let asked = 0
+
+/** A request, from an address of its own unless it says from which: `/api` counts by address. */
+export function requestFor(path: string, init?: RequestInit): Request {
+  asked += 1
+  const headers = new Headers(init?.headers)
+  if (!headers.has('cf-connecting-ip')) {
+    headers.set('cf-connecting-ip', `10.${asked >> 16}.${(asked >> 8) % 256}.${asked % 256}`)
+  }
+  return new Request(`https://driftwatch.example${path}`, { ...init, headers })
+}
+
+/** The answer of a route, with its text. */
+export async function answerOf(response: Response) {
   return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** The answer of the Worker as it is deployed. */
+export async function get(path: string, init?: RequestInit) {
+  return answerOf(await exports.default.fetch(requestFor(path, init)))
 }
 
 /** What `/status` says, in short. */

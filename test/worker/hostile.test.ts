@@ -2,8 +2,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { History, TargetReport } from '../../src/core/target-report.ts'
 import { hostileCases } from '../support/hostile.ts'
 import { migration } from '../support/history.ts'
-import { cron, deploy, freshWorld, get, history, postgres, slack } from './harness.ts'
-import { foreignMarkup, freshMonitor, messageTexts, withToken } from './outside.ts'
+import { cron, deploy, freshMonitor, freshWorld, get, history, postgres, slack } from './harness.ts'
+import { foreignMarkup, messageTexts, withToken } from './outside.ts'
 
 const query = (sql: string, params: readonly unknown[] = []) => postgres.query(sql, params, 'app')
 

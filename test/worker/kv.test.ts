@@ -1,8 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { reportKey } from '../../src/worker/env.ts'
-import { cron, freshWorld, get, heartbeat, setStrangers, shown, slack, status } from './harness.ts'
-import { beImpatient, cronWith, freshMonitor } from './outside.ts'
+import {
+  cron,
+  freshMonitor,
+  freshWorld,
+  get,
+  heartbeat,
+  setStrangers,
+  shown,
+  slack,
+  status,
+} from './harness.ts'
+import { beImpatient } from './outside.ts'
 
 beImpatient()
 beforeAll(async () => {
@@ -42,15 +52,15 @@ describe.for(faults)('$name', ({ change }) => {
   test('people are told in time, and the heartbeat goes out', async () => {
     const beats = await heartbeat.count()
     const begin = performance.now()
-    expect(await cronWith({ STATUS: kvWith(change) }, 0)).toBe('ok')
+    expect(await cron(0, { settings: { STATUS: kvWith(change) } })).toBe('ok')
     expect(performance.now() - begin).toBeLessThan(2000)
     expect(await shown()).toEqual(['🔴 app has drifted: 1 critical'])
     expect(await heartbeat.count()).toBe(beats + 1)
   })
 
   test('an outage that ends leaves nothing behind', async () => {
-    await cronWith({ STATUS: kvWith(change) }, 0)
-    await cronWith({}, 1)
+    await cron(0, { settings: { STATUS: kvWith(change) } })
+    await cron(1, { settings: {} })
     expect(await status()).toBe('503 drifted')
     expect(await shown()).toHaveLength(1)
   })
@@ -59,11 +69,11 @@ describe.for(faults)('$name', ({ change }) => {
 test('what KV fails to take turns /status red by its age, and not before', async () => {
   await cron(0)
   const STATUS = kvWith({ put: fail('KV PUT failed: 429 Too Many Requests') })
-  for (const hour of [1, 2]) await cronWith({ STATUS }, hour)
+  for (const hour of [1, 2]) await cron(hour, { settings: { STATUS } })
   expect(await status()).toBe('503 drifted')
-  await cronWith({ STATUS }, 3)
+  await cron(3, { settings: { STATUS } })
   expect(await status()).toBe('503 stale')
-  await cronWith({}, 4)
+  await cron(4, { settings: {} })
   expect(await status()).toBe('503 drifted')
 })
 
@@ -74,9 +84,9 @@ test('a write that succeeds though it is said to have failed', async () => {
       throw new Error('KV PUT failed: 500 Internal Server Error')
     },
   })
-  await cronWith({ STATUS }, 0)
+  await cron(0, { settings: { STATUS } })
   expect(await status()).toBe('503 drifted')
-  await cronWith({}, 1)
+  await cron(1, { settings: {} })
   expect(await shown()).toHaveLength(1)
 })
 
@@ -101,7 +111,7 @@ test('a report that KV gives back from before ages like any other', async () => 
 })
 
 test('where KV cannot say whether a report stands there, the first message says so', async () => {
-  await cronWith({ STATUS: kvWith({ get: never }) }, 0)
+  await cron(0, { settings: { STATUS: kvWith({ get: never }) } })
   const [message] = await slack.accepted()
   expect(JSON.stringify(message)).toContain('told again')
 })

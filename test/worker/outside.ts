@@ -1,52 +1,26 @@
-import { createExecutionContext, createScheduledController, reset } from 'cloudflare:test'
+import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { vi } from 'vitest'
 import type { TargetReport } from '../../src/core/target-report.ts'
 import { reportKey } from '../../src/worker/env.ts'
 import { patience } from '../../src/worker/patience.ts'
 import { verdictOf } from '../support/findings.ts'
-import { healPlatform, plan } from './faults.ts'
-import { bridge, hourMs, slack, start } from './harness.ts'
+import { answerOf, atTheStart, type Change, requestFor, start } from './harness.ts'
 import handlers from './main.ts'
-
-type Change = Readonly<Record<string, unknown>>
 
 export const token = 'token-of-the-tests-0123456789abcdef'
 export const withToken = { headers: { authorization: `Bearer ${token}` } } as const
 
-/** As `freshWorld`, with the ledger and what is deployed as they are, which is quicker. */
-export async function freshMonitor(): Promise<void> {
-  await reset()
-  healPlatform()
-  vi.setSystemTime(start)
-  await Promise.all([bridge.clear(), slack.clear()])
-}
-
 /** Nothing published, at the start of the tests; all else is as it was, which is quicker. */
 export async function emptyKv(): Promise<void> {
-  healPlatform()
-  vi.setSystemTime(start)
+  atTheStart()
   const { keys } = await env.STATUS.list()
   await Promise.all(keys.map(({ name }) => env.STATUS.delete(name)))
 }
 
 /** An answer of the Worker, whose environment holds these in place of its own. */
 export async function ask(path: string, init?: RequestInit, change: Change = {}) {
-  const response = await handlers.fetch(
-    new Request(`https://driftwatch.example${path}`, init),
-    { ...env, ...change },
-    createExecutionContext(),
-  )
-  return { status: response.status, headers: response.headers, text: await response.text() }
-}
-
-/** The cron, so many hours after the start, with these settings for the cron and the objects. */
-export async function cronWith(settings: Change, hours: number): Promise<string> {
-  plan.settings = settings
-  vi.setSystemTime(start + hours * hourMs)
-  const scheduledTime = new Date(start + hours * hourMs)
-  const controller = createScheduledController({ scheduledTime, cron: '17 * * * *' })
-  return handlers.scheduled(controller, { ...env, ...settings }).then(() => 'ok', String)
+  const request = requestFor(path, init)
+  return answerOf(await handlers.fetch(request, { ...env, ...change }, createExecutionContext()))
 }
 
 /** A report as of the start of the tests, in sync unless something else is said. */

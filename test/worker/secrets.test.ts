@@ -6,8 +6,8 @@ import { sendToSlack } from '../../src/io/slack.ts'
 import { neonFaults } from '../support/neon-faults.ts'
 import { slackFaults } from '../support/slack-receiver.ts'
 import { plan } from './faults.ts'
-import { bridge, freshWorld, setStrangers, slack } from './harness.ts'
-import { ask, beImpatient, cronWith, freshMonitor, kvThat, token, withToken } from './outside.ts'
+import { bridge, cron, freshMonitor, freshWorld, setStrangers, slack } from './harness.ts'
+import { ask, beImpatient, kvThat, token, withToken } from './outside.ts'
 
 beImpatient()
 
@@ -48,7 +48,7 @@ const asked = [
 /** One hour of the monitor, with everything that it then shows, and what is left behind. */
 async function live(settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
   const change = { HEARTBEAT_URL, ...settings }
-  shown.push(await cronWith(change, hour))
+  shown.push(await cron(hour, { settings: change }))
   hour += 1
   for (const { path, init } of asked) {
     const { headers, text } = await ask(path, init, change)

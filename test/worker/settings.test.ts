@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { bridge, freshWorld, heartbeat, setStrangers, shown } from './harness.ts'
-import { ask, beImpatient, cronWith } from './outside.ts'
+import { bridge, cron, freshWorld, heartbeat, setStrangers, shown } from './harness.ts'
+import { ask, beImpatient } from './outside.ts'
 
 beImpatient()
 beforeEach(freshWorld)
@@ -17,7 +17,7 @@ test('wrong settings: one line each in the log, named by /status, and the rest g
   await setStrangers('orphan')
   const beats = await heartbeat.count()
   const log = vi.spyOn(console, 'log')
-  const outcome = await cronWith(wrong, 0)
+  const outcome = await cron(0, { settings: wrong })
   const lines = log.mock.calls.map(([line]) => String(line))
   log.mockRestore()
 
@@ -44,7 +44,7 @@ test('a target that is written wrongly leaves the other one watched', async () =
   const app = { name: 'app', secret: 'DATABASE_URL' }
   const settings = { TARGETS: [app, { name: 'Shop', secret: 'SHOP_URL' }] }
   await setStrangers('orphan')
-  await cronWith(settings, 0)
+  await cron(0, { settings })
   expect(await bridge.count()).toBe(1)
   expect(await shown()).toHaveLength(1)
   expect((await ask('/status', {}, settings)).text).toContain('TARGETS in wrangler.toml, entry 2,')
@@ -52,6 +52,6 @@ test('a target that is written wrongly leaves the other one watched', async () =
 
 test('where nothing is watched, the run fails and the heartbeat waits', async () => {
   const beats = await heartbeat.count()
-  expect(await cronWith({ TARGETS: [] }, 0)).toContain('Some settings are wrong')
+  expect(await cron(0, { settings: { TARGETS: [] } })).toContain('Some settings are wrong')
   expect(await heartbeat.count()).toBe(beats)
 })
