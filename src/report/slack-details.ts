@@ -67,6 +67,7 @@ function detailLines({ what, likely, consequence, next }: Told): string[] {
 function sampleLines({ sample, count, digest }: Storm, now: number): string[] {
   const titles = sample.map((finding) => `• ${mrkdwn(wordFinding(finding, now).title)}`)
   const more = count > sample.length ? `+${count - sample.length} more; ` : ''
+  if (count === 1) return titles
   return [...titles, mrkdwn(say`${[{ text: more }]}together they are set ${digest}`)]
 }
 

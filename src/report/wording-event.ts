@@ -1,5 +1,7 @@
+import { driftwatchCommand } from '../core/command.ts'
 import { type Severity, severities } from '../core/finding.ts'
 import type { AlertEvent, Blind, EndingEvent, Storm } from '../core/incident/event.ts'
+import { stormThreshold } from '../core/incident/storms.ts'
 import { assertNever } from '../core/never.ts'
 import { groupOf } from './group-findings.ts'
 import { clean, type RichText, say, sentence, words } from './rich-text.ts'
@@ -89,29 +91,44 @@ export function wordNews({ event, finding, openedAt }: LivingEvent, now: number)
 export function wordTitle(subject: AlertEvent['finding'], now: number): RichText {
   if (subject.kind === 'blind') return say`Not checked since ${at(subject.sinceAt, now)}`
   return subject.kind === 'storm'
-    ? words(`${subject.count} ${families.get(subject.of) ?? 'findings of one kind'}`)
+    ? words(plural(subject.count, ...(families.get(subject.of) ?? unnamed)))
     : wordFinding(subject, now).title
 }
 
 /** By the first part of a finding's key. */
-const families: ReadonlyMap<string, string> = new Map([
-  ['hash', 'hashes are neither declared nor allowed'],
-  ['migration', 'migrations are not applied'],
-  ['restamped', 'migrations are recorded under another date or name'],
-  ['duplicate', 'rows repeat what is recorded already'],
-  ['future-row', 'rows are dated in the future'],
-  ['bad-row', 'rows are not as Drizzle writes them'],
-  ['vanished', 'rows have vanished from the ledger'],
-  ['expired', 'allowances have run out'],
+const families: ReadonlyMap<string, readonly [one: string, many: string]> = new Map([
+  ['hash', ['hash is neither declared nor allowed', 'hashes are neither declared nor allowed']],
+  ['migration', ['migration is not applied', 'migrations are not applied']],
+  [
+    'restamped',
+    [
+      'migration is recorded under another date or name',
+      'migrations are recorded under another date or name',
+    ],
+  ],
+  ['duplicate', ['row repeats what is recorded already', 'rows repeat what is recorded already']],
+  ['future-row', ['row is dated in the future', 'rows are dated in the future']],
+  ['bad-row', ['row is not as Drizzle writes it', 'rows are not as Drizzle writes them']],
+  ['vanished', ['row has vanished from the ledger', 'rows have vanished from the ledger']],
+  ['expired', ['allowance has run out', 'allowances have run out']],
 ])
+
+const unnamed = ['finding of one kind', 'findings of one kind'] as const
 
 /** Why a target cannot be read, what to do, and what it means. */
 export function wordBlind({ message }: Blind): RichText {
   return say`${sentence(message)} Until it can be read, drift is neither seen nor resolved.`
 }
 
-/** What to make of a storm. */
-export function wordStorm({ of }: Storm): RichText {
+/** What to make of a storm, and of what is left of one. */
+export function wordStorm({ of, count }: Storm): RichText {
+  const check = driftwatchCommand('check --manifest <file>')
+  if (count === 1) {
+    return say`It is the last of many that were told as one. What to do about it is in ${check}.`
+  }
+  if (count <= stormThreshold) {
+    return say`They are told as one until none is left. What to do about each is in ${check}.`
+  }
   return of === 'hash' || of === 'migration'
     ? say`So many at once are seldom drift. Make sure first that the manifest, the database with its branch, and the ledger are the right ones.`
     : say`So many at once have one cause: a script, a restore, or the wrong database.`
