@@ -9,19 +9,33 @@ import { within } from './within.ts'
 /** What stands in KV of a target: `null` where nothing does, `undefined` where KV or the value is bad. */
 export type FromKv<T> = T | null | undefined
 
-/** The published reports by target. */
+/** How many keys KV gives at once (https://developers.cloudflare.com/kv/api/read-key-value-pairs/). */
+const mostKeys = 100
+
+/** The published reports by target. What KV fails to give is bad, and the rest stays as it is. */
 export async function readReports(
   kv: KVNamespace,
   targets: readonly string[],
 ): Promise<ReadonlyMap<string, FromKv<TargetReport>>> {
-  if (targets.length === 0) return new Map()
-  const texts = await within(patience.kvMs, kv.get(targets.map(reportKey))).catch(() => undefined)
-  return new Map(
-    targets.map((target) => {
-      const text = texts?.get(reportKey(target))
-      return [target, text === null ? null : decode(TargetReport, text)]
-    }),
+  const starts = Array.from(
+    { length: Math.ceil(targets.length / mostKeys) },
+    (_, n) => n * mostKeys,
   )
+  const parts = await Promise.all(
+    starts.map((start) => readPart(kv, targets.slice(start, start + mostKeys))),
+  )
+  return new Map(parts.flat())
+}
+
+async function readPart(
+  kv: KVNamespace,
+  targets: readonly string[],
+): Promise<readonly (readonly [target: string, report: FromKv<TargetReport>])[]> {
+  const texts = await within(patience.kvMs, kv.get(targets.map(reportKey))).catch(() => undefined)
+  return targets.map((target) => {
+    const text = texts?.get(reportKey(target))
+    return [target, text === null ? null : decode(TargetReport, text)]
+  })
 }
 
 /** The published report of one target. */

@@ -45,8 +45,8 @@ export async function publish(report: TargetReport | string, target = 'app'): Pr
   await env.STATUS.put(reportKey(target), text)
 }
 
-/** The Worker's KV, where nothing can be read. */
-export function kvThat(get: () => Promise<unknown>): typeof env.STATUS {
+/** The Worker’s KV, which is read like this. */
+export function kvThat(get: (keys: string[]) => Promise<unknown>): typeof env.STATUS {
   return new Proxy(env.STATUS, {
     get: (target, name) => (name === 'get' ? get : Reflect.get(target, name)),
   })
