@@ -2,33 +2,15 @@ import { inspect } from 'node:util'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import type { Cause } from '../../src/core/observation.ts'
-import { neonBatch, type NeonOptions } from '../../src/io/neon.ts'
 import { readTarget } from '../../src/io/read-target.ts'
 import type { RunBatch } from '../../src/io/run-batch.ts'
-import { hashOfText } from '../support/history.ts'
 import { type NeonFault, neonFaults } from '../support/neon-faults.ts'
-import {
-  ledger0,
-  neonConnection,
-  noPatience,
-  startTargetServer,
-} from '../support/target-database.ts'
+import { startSecretTarget } from '../support/secret-target.ts'
 
-const server = await startTargetServer()
-const { bridge, postgres } = server
-const role = { name: 'secret-user', password: 'secret-password' } as const
-await postgres.query(`CREATE ROLE "secret-user" SUPERUSER LOGIN PASSWORD 'secret-password'`)
-const database = await server.databaseWith(`${ledger0}
-  INSERT INTO drizzle.__drizzle_migrations (hash, created_at)
-  VALUES ('${hashOfText('a')}', 1), ('${hashOfText('b')}', 2)`)
+const target = await startSecretTarget()
+const { bridge, open } = target
 beforeEach(() => bridge.clear())
-afterAll(() => server.stop())
-
-function open(options: NeonOptions = {}): RunBatch {
-  const { endpoint } = bridge
-  const connection = neonConnection(postgres, database, role)
-  return neonBatch(connection, { endpoint, patience: noPatience, ...options })
-}
+afterAll(() => target.stop())
 
 /** All that an error shows to whoever prints it, its stack and its hidden parts too. */
 async function failureOf(run: RunBatch): Promise<string> {

@@ -3,34 +3,16 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import { parseConnectionString } from '../../src/io/connection-string.ts'
 import type { NeonAnswer } from '../../src/io/neon-exchange.ts'
-import { neonBatch, type NeonOptions } from '../../src/io/neon.ts'
+import { neonBatch } from '../../src/io/neon.ts'
 import { readTarget } from '../../src/io/read-target.ts'
-import type { RunBatch } from '../../src/io/run-batch.ts'
-import { hashOfText } from '../support/history.ts'
 import type { NeonFault } from '../support/neon-faults.ts'
-import {
-  ledger0,
-  neonConnection,
-  neonHost,
-  noPatience,
-  startTargetServer,
-} from '../support/target-database.ts'
+import { startSecretTarget } from '../support/secret-target.ts'
+import { neonHost } from '../support/target-database.ts'
 
-const server = await startTargetServer()
-const { bridge, postgres } = server
-const role = { name: 'secret-user', password: 'secret-password' } as const
-await postgres.query(`CREATE ROLE "secret-user" SUPERUSER LOGIN PASSWORD 'secret-password'`)
-const database = await server.databaseWith(`${ledger0}
-  INSERT INTO drizzle.__drizzle_migrations (hash, created_at)
-  VALUES ('${hashOfText('a')}', 1), ('${hashOfText('b')}', 2)`)
+const target = await startSecretTarget()
+const { bridge, open, postgres } = target
 beforeEach(() => bridge.clear())
-afterAll(() => server.stop())
-
-function open(options: NeonOptions = {}): RunBatch {
-  const { endpoint } = bridge
-  const connection = neonConnection(postgres, database, role)
-  return neonBatch(connection, { endpoint, patience: noPatience, ...options })
-}
+afterAll(() => target.stop())
 
 describe('a fault that passes', () => {
   const transient: readonly NeonFault[] = [
