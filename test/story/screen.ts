@@ -1,7 +1,7 @@
-import wrapAnsi from 'wrap-ansi'
 import { outputFor, type OutputStream } from '../../src/cli/output.ts'
 import { harmless } from '../../src/report/rich-text.ts'
 import type { Palette } from '../../src/report/terminal.ts'
+import { wrap } from './wrap.ts'
 
 /** Where the story is told. */
 export interface Screen {
@@ -40,13 +40,13 @@ export function openScreen({ stream, env, json = false }: ScreenOptions): Screen
     json,
     line: (text = '') => write(`${text}\n`),
     say(words, paint = (text) => text) {
-      const lines = wrapAnsi(words, width - margin.length).split('\n')
+      const lines = wrap(words, width - margin.length)
       write(lines.map((line) => `${margin}${paint(line)}\n`).join(''))
     },
     async task(label, work) {
       const startedAt = Date.now()
       const room = width - margin.length - timeWidth
-      const lines = wrapAnsi(harmless(label), room, { hard: true }).split('\n')
+      const lines = wrap(harmless(label), room)
       write(`${margin}${lines.map(palette.command).join(`\n${margin}  `)}`)
       try {
         return await work()

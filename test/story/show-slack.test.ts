@@ -63,6 +63,14 @@ test('blocks stand apart, and no line is too wide, however long a word is', () =
   expect(Math.max(...shown.map((line) => Array.from(line).length))).toBeLessThanOrEqual(40)
 })
 
+test('an address is in one piece on a line, however long it is', () => {
+  const address = `https://example.com/${'status/'.repeat(8)}`
+  const shown = lines(context(`of today, ${link(address, 'Status')} and more words behind it`))
+  expect(shown).toContainEqual(expect.stringMatching(new RegExp(`^\\.?${address}\\.?$`)))
+  const others = shown.filter((line) => !line.includes(address))
+  expect(Math.max(...others.map((line) => line.length))).toBeLessThanOrEqual(40)
+})
+
 test('a message without blocks is its text', () => {
   const message = { text: '*app* has drifted', blocks: [], json: {} }
   expect(messageLines(message, marking, 40)).toEqual(['!app! has drifted'])

@@ -1,8 +1,8 @@
-import wrapAnsi from 'wrap-ansi'
 import { assertNever } from '../../src/core/never.ts'
 import type { Palette } from '../../src/report/terminal.ts'
 import type { SlackBlock, SlackMessage } from '../support/slack-blocks.ts'
 import { margin, type Screen } from './screen.ts'
+import { wrap } from './wrap.ts'
 
 /** Shows a message as Slack would, as far as a terminal can. */
 export function showMessage(screen: Screen, message: SlackMessage): void {
@@ -17,17 +17,14 @@ export function showMessage(screen: Screen, message: SlackMessage): void {
   if (json) screen.line(JSON.stringify(message.json, null, 2))
 }
 
-/** The lines of a message, none longer than `width` columns, blocks apart from each other. */
+/** The lines of a message, wrapped to `width` columns, blocks apart from each other. */
 export function messageLines(
   { text, blocks }: SlackMessage,
   palette: Palette,
   width: number,
 ): readonly string[] {
   const parts = blocks.length === 0 ? [mrkdwn(text ?? '', palette)] : blocks.map(blockText)
-  return parts.flatMap((part, index) => [
-    ...(index === 0 ? [] : ['']),
-    ...wrapAnsi(part, width, { hard: true }).split('\n'),
-  ])
+  return parts.flatMap((part, index) => [...(index === 0 ? [] : ['']), ...wrap(part, width)])
 
   function blockText(block: SlackBlock): string {
     switch (block.type) {

@@ -84,7 +84,7 @@ async function bringUp(
   const held = await holdPort()
   const { port } = held
   if (port !== usualPort) screen.say(`Port ${usualPort} is taken, so /status is on ${port}.`)
-  const apiToken = randomBytes(24).toString('hex')
+  const apiToken = randomBytes(16).toString('hex')
   const monitor = makeMonitor({
     apiToken,
     held,

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { makeFolder } from '../support/folder.ts'
 import { isAsExpected } from './outcome.ts'
 import { openScreen } from './screen.ts'
 import { openStage, type Stage } from './stage.ts'
+import { stay } from './stay.ts'
 import { steps } from './steps.ts'
 import { showSummary } from './summary.ts'
 import { isRight, type StepResult, tellStep, tellStory } from './tell-story.ts'
@@ -47,10 +49,37 @@ test('each step comes out as it should, and none does without its change', async
   expect(told).not.toContain(new URL(slack.url).pathname.split('/').at(-1))
   expect(told).not.toContain(apiToken)
 
+  await staysForPeople(stage)
   await stage.close()
   expect(existsSync(project.folder)).toBe(false)
   await expect(stage.monitor.status()).rejects.toThrow('fetch failed')
 })
+
+/** What is typed is obeyed, and where nobody can type, that is said. */
+async function staysForPeople(open: Stage): Promise<void> {
+  const typed = async (words: string) => {
+    told = ''
+    await stay(open, Object.assign(new PassThrough().end(`${words}\nq\n`), { isTTY: true }))
+    return told.split('\n')
+  }
+  const commands = (lines: readonly string[]) => lines.filter((line) => /lets the cron/.test(line))
+  expect(commands(await typed('deploy'))).toHaveLength(1)
+  expect(told).toContain('\n   Press Enter to let the cron fire.\n')
+  for (const help of ['help', '?', 'HELP']) {
+    expect(commands(await typed(help))).toHaveLength(2)
+    expect(told).not.toContain('syntax error')
+  }
+  const lines = await typed('')
+  expect(told).toContain('GET /status  200 {"state":"ok"')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+  for (const copied of [open.database.url, `-H 'authorization: Bearer ${open.apiToken}'`]) {
+    expect(lines).toContainEqual(expect.stringContaining(copied))
+  }
+
+  told = ''
+  void stay(open, new PassThrough().end())
+  await vi.waitFor(() => expect(told).toContain('Nothing can be typed here'))
+}
 
 test('npm start -- --once tells the story, shows no secret, and exits with 0', async () => {
   const { exitCode, output } = await npmStart('--once')

@@ -1,9 +1,9 @@
-import wrapAnsi from 'wrap-ansi'
 import { margin, type Screen } from './screen.ts'
 import { compareOutcome, type Comparison, isAsExpected, type Outcome } from './outcome.ts'
 import { showMessage } from './show-slack.ts'
 import type { Stage } from './stage.ts'
 import { type Step, steps } from './steps.ts'
+import { wrap } from './wrap.ts'
 
 export interface StepResult {
   readonly step: Step
@@ -97,7 +97,7 @@ function showComparison(screen: Screen, comparison: Comparison): void {
   const isSame = isAsExpected(comparison)
   const sign = isSame ? palette.good('✓') : palette.critical('✗')
   const text = isSame ? came : `${came}\n(expected: ${expected})`
-  const [first, ...rest] = wrapAnsi(text, width - margin.length - 2 - nameWidth).split('\n')
+  const [first, ...rest] = wrap(text, width - margin.length - 2 - nameWidth)
   screen.line(`${margin}${sign} ${of.padEnd(nameWidth)}${first ?? ''}`)
   for (const line of rest) screen.line(`${margin}  ${' '.repeat(nameWidth)}${line}`)
 }
