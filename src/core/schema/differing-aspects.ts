@@ -1,0 +1,43 @@
+import type { CatalogLine } from './catalog-object.ts'
+import type { AspectDifference } from './difference.ts'
+import { isSameDefinition } from './same-meaning.ts'
+
+/** Aspects that hold SQL as PostgreSQL writes it from its parse tree. */
+const deparsed = new Set(['definition', 'default', 'expression', 'using', 'check', 'checks'])
+
+/** What is written differently by another version of PostgreSQL. */
+const versionDependent = new Set(['view', 'materialized view', 'rule', 'function'])
+
+/** In what two lines of one object differ, beyond how PostgreSQL writes it. */
+export function differingAspects(
+  declared: CatalogLine,
+  live: CatalogLine,
+  acrossVersions: boolean,
+): AspectDifference[] {
+  const names = new Set([...declared.aspects.keys(), ...live.aspects.keys()])
+  return [...names].flatMap((name) => {
+    const left = declared.aspects.get(name) ?? null
+    const right = live.aspects.get(name) ?? null
+    return isSame(declared.object.type, name, left, right, acrossVersions)
+      ? []
+      : [{ name, declared: left, live: right }]
+  })
+}
+
+function isSame(
+  type: string,
+  name: string,
+  left: string | null,
+  right: string | null,
+  acrossVersions: boolean,
+): boolean {
+  if (left === right) return true
+  if (left === null || right === null) return false
+  const isVersions = acrossVersions && versionDependent.has(type)
+  if (type === 'function' && name === 'body') {
+    // A body in SQL's own form is deparsed; any other is the text that somebody wrote.
+    const isDeparsed = /^(BEGIN ATOMIC|RETURN )/.test(left) && /^(BEGIN ATOMIC|RETURN )/.test(right)
+    return isDeparsed && isSameDefinition(left, right, { acrossVersions: isVersions })
+  }
+  return deparsed.has(name) && isSameDefinition(left, right, { acrossVersions: isVersions })
+}

@@ -1,0 +1,115 @@
+import { isName, tokensOf } from './sql-tokens.ts'
+
+/**
+ * Whether two definitions that PostgreSQL wrote differ in nothing but how it writes them: a dump and
+ * restore moves the cast of an array into its elements, and from version 16 on the columns of a view
+ * over one table are no longer qualified.
+ */
+export function isSameDefinition(
+  declared: string,
+  live: string,
+  { acrossVersions }: { readonly acrossVersions: boolean },
+): boolean {
+  if (declared === live) return true
+  const left = castsInside(tokensOf(declared))
+  const right = castsInside(tokensOf(live))
+  return acrossVersions ? isSameButQualifiers(left, right) : isEqual(left, right)
+}
+
+function isEqual(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index])
+}
+
+/** `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`, which means the same, element by element. */
+function castsInside(tokens: readonly string[]): readonly string[] {
+  for (let start = 0; start < tokens.length; start += 1) {
+    if (tokens[start] !== '(' || tokens[start + 1] !== 'ARRAY' || tokens[start + 2] !== '[')
+      continue
+    const close = closingOf(tokens, start + 2)
+    if (close === undefined || tokens[close + 1] !== ')' || tokens[close + 2] !== '::') continue
+    const type = arrayTypeAt(tokens, close + 3)
+    if (type === undefined) continue
+    const elements = elementsOf(tokens.slice(start + 3, close))
+    const cast = elements.flatMap((element, index) => [
+      ...(index === 0 ? [] : [',']),
+      '(',
+      ...element,
+      ')',
+      '::',
+      ...type.names,
+    ])
+    return castsInside([
+      ...tokens.slice(0, start),
+      'ARRAY',
+      '[',
+      ...cast,
+      ']',
+      ...tokens.slice(type.end),
+    ])
+  }
+  return tokens
+}
+
+/** Where the bracket at `open` is closed. */
+function closingOf(tokens: readonly string[], open: number): number | undefined {
+  let depth = 0
+  for (let at = open; at < tokens.length; at += 1) {
+    if (tokens[at] === '(' || tokens[at] === '[') depth += 1
+    if (tokens[at] === ')' || tokens[at] === ']') depth -= 1
+    if (depth === 0) return at
+  }
+  return undefined
+}
+
+/** A type's name that ends in `[]`, without that end. */
+function arrayTypeAt(
+  tokens: readonly string[],
+  start: number,
+): { readonly names: readonly string[]; readonly end: number } | undefined {
+  let end = start
+  while (isName(tokens[end]) || tokens[end] === '.') end += 1
+  if (end === start || tokens[end] !== '[' || tokens[end + 1] !== ']') return undefined
+  return { names: tokens.slice(start, end), end: end + 2 }
+}
+
+/** What stands between the commas of one level. */
+function elementsOf(tokens: readonly string[]): string[][] {
+  const elements: string[][] = [[]]
+  let depth = 0
+  for (const text of tokens) {
+    if (text === '(' || text === '[') depth += 1
+    if (text === ')' || text === ']') depth -= 1
+    if (text === ',' && depth === 0) elements.push([])
+    else elements.at(-1)?.push(text)
+  }
+  return elements
+}
+
+/** Whether one is the other with columns qualified by what the query selects from. */
+function isSameButQualifiers(left: readonly string[], right: readonly string[]): boolean {
+  return isQualified(left, right) || isQualified(right, left)
+}
+
+function isQualified(longer: readonly string[], shorter: readonly string[]): boolean {
+  const sources = new Set(longer.flatMap((text, index) => sourceAt(longer, text, index)))
+  const isQualifierAt = (at: number, other: number) =>
+    sources.has(longer[at] ?? '') && longer[at + 1] === '.' && shorter[other + 1] !== '.'
+  let at = 0
+  for (const [other, text] of shorter.entries()) {
+    if (isQualifierAt(at, other)) at += 2
+    if (longer[at] !== text) return false
+    at += 1
+  }
+  return at === longer.length
+}
+
+/** The names by which columns can be qualified: what stands after FROM, or its alias. */
+function sourceAt(tokens: readonly string[], text: string, index: number): string[] {
+  if (text !== 'FROM') return []
+  let at = index + 1
+  while (tokens[at] === '(') at += 1
+  while (tokens[at + 1] === '.') at += 2
+  return [tokens[at], tokens[at + 1]].flatMap((name) =>
+    name !== undefined && isName(name) ? [name] : [],
+  )
+}
