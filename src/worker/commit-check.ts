@@ -76,6 +76,7 @@ export function commitCheck(documents: Documents, input: CommitInput): Committed
       graces: subject.graces,
       firstSeen: firstSeenIn(state),
       vanished: memory && subject.manifest ? vanishedFindings(memory, subject.manifest) : [],
+      before: memory && { rows: memory.rows.length, seenAt: memory.readAt },
     },
   })
   const seen = seenIn(verdict, memory, subject)
