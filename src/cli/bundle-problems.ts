@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { driftwatchCommand } from '../core/command.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { readFileIfThere } from '../io/drizzle/read-file.ts'
 import { UserError } from '../io/errors.ts'
@@ -12,6 +13,8 @@ import {
 } from './published.ts'
 import { manifestCommandLine } from './shell-command.ts'
 import { sourceProblem } from './source-problem.ts'
+
+const fixCommand = driftwatchCommand('bundle-check --fix')
 
 /** A monitored database, as far as the bundle goes. */
 export interface BundleTarget {
@@ -51,13 +54,13 @@ async function indexProblems(folder: string): Promise<readonly string[]> {
   // A checkout with CRLF bundles to the same.
   if (text?.replaceAll('\r\n', '\n') === (await indexFor(folder))) return []
   const fault = text === undefined ? 'does not exist' : 'does not fit the manifests next to it'
-  return [`${file} ${fault}. Run: driftwatch bundle-check --fix`]
+  return [`${file} ${fault}. Run: ${fixCommand}`]
 }
 
 async function allowanceProblems(folder: string): Promise<readonly string[]> {
   const file = join(folder, allowancesFile)
   if ((await readFileIfThere(file)) === undefined) {
-    return [`${file} does not exist, and the index imports it. Run: driftwatch bundle-check --fix`]
+    return [`${file} does not exist, and the index imports it. Run: ${fixCommand}`]
   }
   return problemOf(async () => {
     await readAllowances(file)
@@ -70,7 +73,7 @@ async function manifestProblems(name: string, input: BundleInput): Promise<reado
   return problemOf(async () => {
     const manifest: Manifest = await readManifest(file)
     if (manifest.name !== name) {
-      return `${file} holds the manifest "${manifest.name}", and a manifest's file has its name. Rename it, then run: driftwatch bundle-check --fix`
+      return `${file} holds the manifest "${manifest.name}", and a manifest's file has its name. Rename it, then run: ${fixCommand}`
     }
     return input.compareSources ? sourceProblem(manifest, file, input.workingFolder) : undefined
   })

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
+import { driftwatchCommand } from '../core/command.ts'
 import { OutsideError, UserError } from '../io/errors.ts'
 import { redactor } from '../io/redact.ts'
 import { allowCommand } from './commands/allow.ts'
@@ -24,10 +25,10 @@ const program = new Command('driftwatch')
   .addCommand(bundleCheckCommand())
 
 for (const command of [program, ...program.commands]) {
-  const name = command === program ? '' : ` ${command.name()}`
+  const name = command === program ? '' : `${command.name()} `
   command
     .exitOverride()
-    .showHelpAfterError(`See driftwatch${name} --help.`)
+    .showHelpAfterError(`See ${driftwatchCommand(`${name}--help`)}`)
     .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(redact(text))) })
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Allowance } from '../core/allowance.ts'
+import { publishCommand } from '../core/command.ts'
 import { type Manifest, Name } from '../core/manifest.ts'
 import { formatAllowances, parseAllowancesText } from '../io/allowances.ts'
 import { isAbsence, readFileIfThere, readingError } from '../io/drizzle/read-file.ts'
@@ -31,9 +32,7 @@ export async function readPublishedNames(folder: string): Promise<readonly strin
 export async function readManifest(file: string): Promise<Manifest> {
   const bytes = await readFileIfThere(file)
   if (bytes === undefined) {
-    throw new UserError(
-      `${file} does not exist. Make it with \`driftwatch manifest --migrations <folder>\`.`,
-    )
+    throw new UserError(`${file} does not exist. Make it with \`${publishCommand}\`.`)
   }
   return parseManifestText(bytes.toString('utf8'), file)
 }

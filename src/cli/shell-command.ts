@@ -1,3 +1,4 @@
+import { driftwatchCommand } from '../core/command.ts'
 import { defaultLedgerTable, ledgerName, type LedgerTable } from '../core/ledger.ts'
 
 /** The command that makes a manifest, to be copied into a shell. */
@@ -7,15 +8,25 @@ export function manifestCommandLine(about: {
   readonly ledger?: LedgerTable
 }): string {
   const ledger = ledgerName(about.ledger ?? defaultLedgerTable)
-  return [
-    'driftwatch manifest --migrations',
-    shellWord(about.migrations),
-    ...(about.name === 'app' ? [] : ['--name', about.name]),
-    ...(ledger === ledgerName(defaultLedgerTable) ? [] : ['--ledger', shellWord(ledger)]),
-  ].join(' ')
+  return driftwatchCommand(
+    [
+      'manifest --migrations',
+      shellWord(about.migrations),
+      ...(about.name === 'app' ? [] : ['--name', about.name]),
+      ...(ledger === ledgerName(defaultLedgerTable) ? [] : ['--ledger', shellWord(ledger)]),
+    ].join(' '),
+  )
 }
 
+/** The lines that hold a database against a manifest's file, to be copied into a shell. */
+export function checkCommandLines(file: string): readonly string[] {
+  return [exampleOfUrl, driftwatchCommand(`check --manifest ${shellWord(file)}`)]
+}
+
+/** The quotes keep a shell from the signs that a password may hold. */
+export const exampleOfUrl = "export DATABASE_URL='postgresql://user:password@host/database'"
+
 /** A text as one word of a shell; `<folder>` and the like stay readable, as nobody may run them. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^([\w./@:+-]+|<\w+>)$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

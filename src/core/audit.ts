@@ -6,6 +6,7 @@ import { type Finding, isAtLeast, type Severity } from './finding.ts'
 import type { Manifest } from './manifest.ts'
 import type { Observation } from './observation.ts'
 import type { Verdict } from './verdict.ts'
+import { withMemory } from './what-memory-adds.ts'
 
 export interface AuditInput {
   readonly target: string
@@ -26,6 +27,8 @@ export interface AuditMemory {
   readonly firstSeen: FirstSeen
   /** Findings of kind `vanished`, which no single look can see. */
   readonly vanished: readonly Finding[]
+  /** What the ledger was when it was last read with any row in it. */
+  readonly before?: { readonly rows: number; readonly seenAt: number } | undefined
 }
 
 /** The verdict on one observation of a target. Never stops at the first finding. */
@@ -61,9 +64,8 @@ export function audit(input: AuditInput): Verdict {
     graces: memory?.graces,
     firstSeen: memory?.firstSeen,
   })
-  const vanished = memory?.vanished ?? []
   const findings = inOneOrder(
-    [...compared.findings.filter((finding) => !isToldBy(vanished, finding)), ...vanished],
+    withMemory(compared.findings, memory, manifest.ledger),
     manifest.migrations,
   )
   const count = (severity: Severity) =>
@@ -82,14 +84,4 @@ export function audit(input: AuditInput): Verdict {
     findings,
     coverage: { ledger: 'read', schema },
   }
-}
-
-/**
- * Whether a migration counts as not applied only because its row has vanished. That is told as what
- * it is: the advice to migrate would run it a second time.
- */
-function isToldBy(vanished: readonly Finding[], finding: Finding): boolean {
-  if (finding.kind !== 'pending' && finding.kind !== 'skipped') return false
-  const { tag } = finding.migration
-  return vanished.some((gone) => gone.kind === 'vanished' && gone.migration?.tag === tag)
 }

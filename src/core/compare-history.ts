@@ -47,6 +47,8 @@ export function compareHistory(input: HistoryInput): HistoryComparison {
     firstSeen: (key) => input.firstSeen?.(key) ?? now,
     migrations,
     newest: rule === 'newer-than-newest' ? newestRow(rows) : undefined,
+    place: { ...manifest.ledger, shape: rule === 'not-named' ? '1.0' : '0.x' },
+    ledgerIsEmpty: rows.length === 0,
     rule,
   }
 

@@ -28,15 +28,28 @@ function finding<Kind extends string, Shape extends z.core.$ZodShape>(kind: Kind
   return z.object({ kind: z.literal(kind), key: z.string(), severity: Severity, ...shape })
 }
 
+/** The ledger in which a migration's row would stand, and the shape that it would have there. */
+const Place = z.object({ schema: z.string(), table: z.string(), shape: z.enum(['0.x', '1.0']) })
+export type Place = Readonly<z.infer<typeof Place>>
+
 /** A bounded sample of the rows that share a hash, and how many there are. */
 const rowsOfHash = { hash: z.string(), rows: z.array(LedgerRow), count: z.number() }
 
 /** One disagreement between a history and a ledger. `key` stays the same for as long as it lasts. */
 export const Finding = z.discriminatedUnion('kind', [
   /** Declared, newer than every applied row: the next migrate will run it. */
-  finding('pending', { migration: Declared }),
+  finding('pending', {
+    migration: Declared,
+    place: z.optional(Place),
+    /** The ledger has no rows at all, which is told as `ledger-absent`. */
+    ledgerIsEmpty: z.optional(z.boolean()),
+  }),
   /** Declared, not newer than the newest row: Drizzle 0.x will never run it. */
-  finding('skipped', { migration: Declared, overshadowedBy: LedgerRow }),
+  finding('skipped', {
+    migration: Declared,
+    overshadowedBy: LedgerRow,
+    place: z.optional(Place),
+  }),
   /** Applied under its own created_at (0.x) or name (1.0), and its file's hash is another one. */
   finding('edited', { migration: Declared, row: LedgerRow }),
   /** As `edited`, but only line endings, a BOM or the final newline differ. */
@@ -58,13 +71,22 @@ export const Finding = z.discriminatedUnion('kind', [
     migration: z.optional(Declared),
   }),
   /** Seen before, now gone or changed, and nothing in the manifest explains it. */
-  finding('vanished', { row: LedgerRow, lastSeenAt: z.number(), migration: z.optional(Declared) }),
+  finding('vanished', {
+    row: LedgerRow,
+    lastSeenAt: z.number(),
+    migration: z.optional(Declared),
+    place: z.optional(Place),
+    /** What the next migrate does about its migration; `recorded`: another row stands for it. */
+    fate: z.optional(z.enum(['runs-again', 'skipped', 'recorded'])),
+  }),
   /** No ledger table, or an empty one, while the history is not empty. */
   finding('ledger-absent', {
     ledger: z.string(),
     state: z.enum(['absent', 'empty']),
     elsewhere: z.array(z.string()),
     declared: z.number(),
+    /** How many rows it had when it was last read with any, in milliseconds since the epoch. */
+    before: z.optional(z.object({ rows: z.number(), seenAt: z.number() })),
   }),
   /** The exception matches no row. */
   finding('allowance-unused', { allowance: Allowance }),

@@ -1,3 +1,4 @@
+import type { Place } from './finding.ts'
 import type { LedgerRow } from './ledger.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -17,6 +18,9 @@ export interface Context {
   readonly migrations: Manifest['migrations']
   /** What a migration must be newer than for Drizzle 0.x to run it; 1.0 has no such row. */
   readonly newest: { readonly row: LedgerRow; readonly ms: number } | undefined
+  /** Where the row of a migration that is not applied would stand. */
+  readonly place: Place
+  readonly ledgerIsEmpty: boolean
   /** 1.0 runs again what the ledger does not name. */
   readonly rule: 'newer-than-newest' | 'not-named' | 'not-named-after-upgrade'
 }

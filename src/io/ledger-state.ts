@@ -52,7 +52,7 @@ function parseNames(json: string | null): readonly string[] {
 
 /** Why a ledger that is there could not be read, and what to do. */
 export function accessError(ledger: LedgerTable, state: LedgerState): ReadError {
-  const name = ledgerName(ledger)
+  const name = `\`${ledgerName(ledger)}\``
   const schema = quoteIdentifier(ledger.schema)
   const table = `${schema}.${quoteIdentifier(ledger.table)}`
   const grants = [
@@ -60,11 +60,13 @@ export function accessError(ledger: LedgerTable, state: LedgerState): ReadError 
     ...(state.mayRead ? [] : [`GRANT SELECT ON TABLE ${table} TO <role>;`]),
   ]
   if (grants.length > 0) {
-    const message = `The role may not read the ledger ${name}. Run as its owner: \`${grants.join(' ')}\``
+    // Each at the end and in a code span of its own, as the report sets it on a line of its own.
+    const sql = grants.map((grant) => `\`${grant}\``).join(' ')
+    const message = `The role may not read the ledger ${name}. Run as its owner, with the user of the connection string for \`<role>\`: ${sql}`
     return new ReadError({ reason: 'no-permission', message, again: 'never' })
   }
   if (state.isHidden) {
-    const message = `Row level security hides rows of the ledger ${name} from the role. Run as its owner: \`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY;\`, or give the role BYPASSRLS.`
+    const message = `Row level security hides rows of the ledger ${name} from the role. Give the role BYPASSRLS, or run as its owner: \`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY;\``
     return new ReadError({ reason: 'no-permission', message, again: 'never' })
   }
   const absent = ['id', 'hash', 'created_at'].filter((column) => !state.columns.includes(column))

@@ -1,3 +1,4 @@
+import { publishCommand } from '../core/command.ts'
 import { Manifest, isIntact, manifestFormat } from '../core/manifest.ts'
 import { TwinForm } from '../core/migration.ts'
 import { UserError } from './errors.ts'
@@ -11,7 +12,7 @@ export interface Published {
   readonly allowances: unknown
 }
 
-const again = 'Run `driftwatch manifest` again for its migrations folder, which rewrites it.'
+const again = `Make it anew, with the options that it was made with: \`${publishCommand}\`.`
 
 /**
  * The manifest in a JSON value, complete and as it was sealed.

@@ -1,6 +1,7 @@
 import { type Finding, severities } from '../core/finding.ts'
-import { plainText, type RichText } from './rich-text.ts'
-import { wordFinding } from './wording.ts'
+import type { Entry } from './fold-findings.ts'
+import { plainText, type RichText, say } from './rich-text.ts'
+import { wordEntry } from './wording-entry.ts'
 
 /** A wording without what has been said just before it. */
 export interface Told {
@@ -8,7 +9,7 @@ export interface Told {
   readonly what: RichText
   readonly likely: RichText | undefined
   readonly consequence: RichText | undefined
-  readonly next: readonly { readonly text?: RichText; readonly command?: string }[]
+  readonly next: readonly { readonly text: RichText; readonly command?: string }[]
 }
 
 /** Findings of one kind and severity. */
@@ -20,22 +21,22 @@ export interface FindingGroup {
 }
 
 /**
- * The findings as a person should meet them: the worst first, the alike together, and at most
- * `perGroup` of those. Otherwise in the order in which they are given.
+ * What is to be told, as a person should meet it: the worst first, the alike together, and at most
+ * `perGroup` of those. Otherwise in the order in which it is given.
  */
 export function groupFindings(
-  findings: readonly Finding[],
+  entries: readonly Entry[],
   now: number,
   perGroup: number,
 ): FindingGroup[] {
-  const groups = Map.groupBy(findings, groupOf)
+  const groups = Map.groupBy(entries, ({ finding }) => groupOf(finding))
   return [...groups.values()]
     .flatMap((group): FindingGroup[] => {
       const [first] = group
       if (first === undefined) return []
       const shown = group.slice(0, perGroup)
       const told = shown.map(teller(now))
-      return [{ severity: first.severity, told, more: group.length - shown.length }]
+      return [{ severity: first.finding.severity, told, more: group.length - shown.length }]
     })
     .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
 }
@@ -47,7 +48,7 @@ export function groupOf(finding: Finding): string {
 }
 
 /** Words one finding after the other, and leaves out what it has said before. */
-export function teller(now: number): (finding: Finding) => Told {
+export function teller(now: number): (entry: Entry) => Told {
   const said = new Set<string>()
   const isNew = (rich: RichText) => {
     const text = plainText(rich)
@@ -55,18 +56,18 @@ export function teller(now: number): (finding: Finding) => Told {
     said.add(text)
     return !before
   }
-  return (finding) => {
-    const { title, what, likely, consequence, next } = wordFinding(finding, now)
+  return (entry) => {
+    const { title, what, likely, consequence, next } = wordEntry(entry, now)
     return {
       title,
       what,
       likely: isNew(likely) ? likely : undefined,
       consequence: isNew(consequence) ? consequence : undefined,
-      next: next.flatMap(({ text, command }) => {
-        const newText = isNew(text) ? { text } : {}
+      next: next.flatMap(({ text, command, again = say`As above:` }) => {
         const newCommand = command !== undefined && isNew([{ code: command }]) ? { command } : {}
-        const step = { ...newText, ...newCommand }
-        return Object.keys(step).length > 0 ? [step] : []
+        if (isNew(text)) return [{ text, ...newCommand }]
+        // Nobody should run a command whose condition stands a screen further up.
+        return 'command' in newCommand ? [{ text: again, ...newCommand }] : []
       }),
     }
   }

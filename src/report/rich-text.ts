@@ -35,7 +35,7 @@ export function words(text: string): RichText {
  */
 export function sentence(text: string, length = 600): RichText {
   return clean(text, length)
-    .split(/(`[^`]*`|\S*(?:[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))\S*)/)
+    .split(/(`[^`]*`|\S*(?:[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))(?:\S*[^\s.,;:!?)])?)/)
     .flatMap((part, index): Segment[] => {
       if (part === '') return []
       return index % 2 === 0 ? [{ text: part }] : [{ code: part.replace(/^`(.+)`$/, '$1') }]

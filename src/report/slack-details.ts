@@ -1,15 +1,17 @@
 import type { Storm } from '../core/incident/event.ts'
+import { driftwatchCommand } from '../core/command.ts'
 import { type Told, teller } from './group-findings.ts'
 import { say } from './rich-text.ts'
 import { commandText, mrkdwn } from './slack-text.ts'
 import { type LivingEvent, wordBlind, wordNews, wordStorm, wordTitle } from './wording-event.ts'
+import { wordWaiting } from './wording-verdict.ts'
 import { wordFinding } from './wording.ts'
 
 /** How many events get a block of their own. */
 const detailed = 3
 
 /** Room for the line that counts what is left out. */
-const moreLength = 60
+const moreLength = 120
 
 /**
  * One text a block, of at most `budget` characters together: the first events in full, without
@@ -25,14 +27,21 @@ export function livingTexts(events: readonly LivingEvent[], now: number, budget:
     into.push(text)
     return true
   }
-  const open = [...events]
+  const isAbsent = events.some(({ finding }) => finding.kind === 'ledger-absent')
+  const isWaiting = ({ finding }: LivingEvent) => isAbsent && finding.kind === 'pending'
+  const open = events.filter((event) => !isWaiting(event))
   const takeWhile = (most: number, word: (event: LivingEvent) => string, into: string[]) => {
     while (open[0] !== undefined && into.length < most && take(word(open[0]), into)) open.shift()
   }
   takeWhile(detailed, (event) => inFull(event, tell, now), texts)
   const lines: string[] = []
+  const waiting = events.filter(isWaiting).length
+  if (waiting > 0) take(`• ${mrkdwn(wordWaiting(waiting))}`, lines)
   takeWhile(Infinity, (event) => inShort(event, now), lines)
-  if (open.length > 0) lines.push(`+${open.length} more; \`driftwatch check\` lists them`)
+  if (open.length > 0) {
+    const command = commandText(driftwatchCommand('check --manifest <file>'))
+    lines.push(`+${open.length} more; ${command} lists them`)
+  }
   return lines.length > 0 ? [...texts, lines.join('\n')] : texts
 }
 
@@ -44,11 +53,14 @@ export function titleLine(event: LivingEvent, now: number): string {
 function inFull(event: LivingEvent, tell: ReturnType<typeof teller>, now: number): string {
   const { finding } = event
   const title = titleLine(event, now)
-  if (finding.kind === 'blind') return `${title}\n${mrkdwn(wordBlind(finding))}`
+  if (finding.kind === 'blind') {
+    const { why, statements, meaning } = wordBlind(finding)
+    return [title, mrkdwn(why), ...statements.map(commandText), mrkdwn(meaning)].join('\n')
+  }
   const details =
     finding.kind === 'storm'
       ? [mrkdwn(wordStorm(finding)), ...sampleLines(finding, now)]
-      : detailLines(tell(finding))
+      : detailLines(tell({ finding, also: [] }))
   return [title, ...details].join('\n')
 }
 
@@ -58,7 +70,7 @@ function detailLines({ what, likely, consequence, next }: Told): string[] {
     ...(likely === undefined ? [] : [`*Likely:* ${mrkdwn(likely)}`]),
     ...(consequence === undefined ? [] : [`*Effect:* ${mrkdwn(consequence)}`]),
     ...next.flatMap(({ text, command }, index) => [
-      ...(text === undefined ? [] : [`*${index === 0 ? 'Next' : 'Then'}:* ${mrkdwn(text)}`]),
+      `*${index === 0 ? 'Next' : 'Then'}:* ${mrkdwn(text)}`,
       ...(command === undefined ? [] : [commandText(command)]),
     ]),
   ]

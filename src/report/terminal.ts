@@ -3,9 +3,10 @@ import type { Severity } from '../core/finding.ts'
 import { assertNever } from '../core/never.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { type FindingGroup, groupFindings, type Told } from './group-findings.ts'
+import { foldFindings } from './fold-findings.ts'
 import { clean, plainText, type RichText, say, sentence, words } from './rich-text.ts'
 import { plural } from './time-in-words.ts'
-import { mismatchHint, wordVerdict } from './wording-verdict.ts'
+import { mismatchHint, wordUnreadable, wordVerdict, wordWaiting } from './wording-verdict.ts'
 
 /** How each part of a report is marked; the plain palette has backticks around code, no colour. */
 export interface Palette extends Readonly<Record<Severity, (text: string) => string>> {
@@ -35,6 +36,8 @@ export interface TerminalOptions {
   /** In columns; commands are never wrapped, so that they can be copied. */
   readonly width: number
   readonly palette: Palette
+  /** What the connection string was read from, such as `DATABASE_URL`. */
+  readonly connectionFrom?: string | undefined
 }
 
 /** How many findings of one kind are told before the rest is counted. */
@@ -52,7 +55,8 @@ function sectionsOf(verdict: Verdict, options: TerminalOptions): string[] {
   const about = [coveredLine(verdict), notComparedLine(verdict)]
     .map((line) => paragraph(line, 0, options, options.palette.faint))
     .join('\n')
-  const groups = groupFindings(verdict.findings, Date.parse(verdict.checkedAt), perGroup)
+  const { entries, waiting } = foldFindings(verdict.findings)
+  const groups = groupFindings(entries, Date.parse(verdict.checkedAt), perGroup)
   switch (verdict.status) {
     case 'in-sync': {
       const notes = groups.map((group) => groupSection(group, options))
@@ -64,15 +68,25 @@ function sectionsOf(verdict: Verdict, options: TerminalOptions): string[] {
         headline(critical),
         ...(hint === undefined ? [] : [paragraph(hint, 0, options, warning)]),
         ...groups.map((group) => groupSection(group, options)),
+        ...(waiting === 0 ? [] : [paragraph(wordWaiting(waiting), 0, options, warning)]),
         about,
       ]
     }
     case 'unreadable': {
-      const message = sentence(verdict.unreadable?.message ?? '')
+      const { text, statements } = wordUnreadable(verdict.unreadable?.message ?? '')
+      const { connectionFrom } = options
+      const from =
+        connectionFrom === undefined
+          ? []
+          : [say`The connection string was read from ${connectionFrom}.`]
       const meaning = say`So nothing is known: the database may have drifted or not.`
       return [
         headline(warning),
-        `${paragraph(message, 2, options)}\n${paragraph(meaning, 2, options)}`,
+        [
+          paragraph(text, 2, options),
+          ...statements.map((statement) => `    ${options.palette.command(statement)}`),
+          ...[...from, meaning].map((line) => paragraph(line, 2, options)),
+        ].join('\n'),
       ]
     }
     default:

@@ -4,10 +4,10 @@ import type { AlertEvent, Blind, EndingEvent, Storm } from '../core/incident/eve
 import { stormThreshold } from '../core/incident/storms.ts'
 import { assertNever } from '../core/never.ts'
 import { groupOf } from './group-findings.ts'
-import { clean, type RichText, say, sentence, words } from './rich-text.ts'
+import { clean, type RichText, say, words } from './rich-text.ts'
 import { durationInWords, plural } from './time-in-words.ts'
 import { at } from './wording-parts.ts'
-import { causeInWords, countsInWords } from './wording-verdict.ts'
+import { causeInWords, countsInWords, wordUnreadable } from './wording-verdict.ts'
 import { wordFinding } from './wording.ts'
 
 /** An event of something that is so now, as against one of something that is over. */
@@ -115,9 +115,15 @@ const families: ReadonlyMap<string, readonly [one: string, many: string]> = new 
 
 const unnamed = ['finding of one kind', 'findings of one kind'] as const
 
-/** Why a target cannot be read, what to do, and what it means. */
-export function wordBlind({ message }: Blind): RichText {
-  return say`${sentence(message)} Until it can be read, drift is neither seen nor resolved.`
+/** Why a target cannot be read; the SQL that mends it, if any does; and what it means. */
+export function wordBlind({ message }: Blind): {
+  readonly why: RichText
+  readonly statements: readonly string[]
+  readonly meaning: RichText
+} {
+  const { text, statements } = wordUnreadable(message)
+  const meaning = say`Until it can be read, drift is neither seen nor resolved.`
+  return { why: text, statements, meaning }
 }
 
 /** What to make of a storm, and of what is left of one. */

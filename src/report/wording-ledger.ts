@@ -1,25 +1,35 @@
 import type { Allowance } from '../core/allowance.ts'
+import { driftwatchCommand, publishCommand } from '../core/command.ts'
 import type { FindingOf } from '../core/finding.ts'
+import { Name } from '../core/manifest.ts'
 import { join, type RichText, say, words } from './rich-text.ts'
 import { plural } from './time-in-words.ts'
-import { shortHash, type Step, type Wording } from './wording-parts.ts'
+import { at, shortHash, type Step, type Wording } from './wording-parts.ts'
+import { findOutWhoStep } from './wording-vanished.ts'
 
 /** A history without any record of it. */
-export function wordLedgerAbsent(finding: FindingOf<'ledger-absent'>): Wording {
+export function wordLedgerAbsent(finding: FindingOf<'ledger-absent'>, now: number): Wording {
   const { ledger, state, elsewhere, declared } = finding
   const isAre = words(declared === 1 ? 'is' : 'are')
   return {
     title: say`The ledger ${ledger} ${words(state === 'absent' ? 'does not exist' : 'is empty')}`,
     what: say`${words(plural(declared, 'migration'))} ${isAre} declared, and the database records none.${tablesInWords(elsewhere)}`,
-    likely:
-      elsewhere.length > 0
-        ? say`The ledger is another table than the manifest says.`
-        : state === 'absent'
-          ? say`This is another database or branch than you think, or Drizzle has never migrated it, or its ledger was dropped.`
-          : say`The first migrate failed half-way, or the rows were deleted.`,
+    likely: likelyOf(finding, now),
     consequence: say`The next migrate runs the whole history, and fails at the first object that exists already.`,
-    next: [absentNext(finding)],
+    next: absentNext(finding),
   }
+}
+
+function likelyOf({ state, elsewhere, before }: FindingOf<'ledger-absent'>, now: number): RichText {
+  if (before !== undefined) {
+    const rows = words(plural(before.rows, 'row'))
+    const gone = words(state === 'absent' ? 'the table was dropped' : 'they were deleted')
+    return say`It had ${rows} when it was last seen, ${at(before.seenAt, now)}: ${gone}, or the database was restored or reset, or the connection string names another one now.`
+  }
+  if (elsewhere.length > 0) return say`The ledger is another table than the manifest says.`
+  return state === 'absent'
+    ? say`This is another database or branch than you think, or Drizzle has never migrated it, or its ledger was dropped.`
+    : say`The first migrate failed half-way, or the rows were deleted.`
 }
 
 function tablesInWords(elsewhere: readonly string[]): RichText {
@@ -30,18 +40,18 @@ function tablesInWords(elsewhere: readonly string[]): RichText {
   return say` What looks like a ledger: ${join(shown, ', ')}${words(more)}.`
 }
 
-function absentNext({ elsewhere }: FindingOf<'ledger-absent'>): Step {
+function absentNext({ elsewhere, before }: FindingOf<'ledger-absent'>): Step[] {
   const [other] = elsewhere
   if (other === undefined) {
-    return {
-      text: say`Check that ${'DATABASE_URL'} names the right database and branch. Migrate only if it is a new one.`,
-    }
+    const check = say`Check that the connection string names the right database and branch.`
+    return before === undefined
+      ? [{ text: say`${check} Migrate only if it is a new one.` }]
+      : [{ text: check }, findOutWhoStep]
   }
   const text = say`If that is the ledger, say so in the manifest:`
-  const command = 'driftwatch manifest --migrations <folder> --ledger'
   // The name comes from a database and is meant to be pasted into a shell.
   const isPlain = /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/i.test(other)
-  return { text, command: `${command} ${isPlain ? other : '<schema>.<table>'}` }
+  return [{ text, command: `${publishCommand} --ledger ${isPlain ? other : '<schema>.<table>'}` }]
 }
 
 /** An exception that is no longer needed. */
@@ -57,7 +67,9 @@ export function wordAllowanceUnused({ allowance }: FindingOf<'allowance-unused'>
 
 /** An exception whose last day is over. */
 export function wordAllowanceExpired({ allowance }: FindingOf<'allowance-expired'>): Wording {
-  const command = `driftwatch allow ${allowance.hash} --replace --reason '…' --owner '…' --expires <YYYY-MM-DD>`
+  const command = driftwatchCommand(
+    `allow ${allowance.hash} --replace${manifestOption(allowance)} --reason '…' --owner '…' --expires <YYYY-MM-DD>`,
+  )
   return {
     title: say`The allowance for ${shortHash(allowance.hash)} has run out`,
     what: say`${grantInWords(allowance)} Its last day was ${allowance.expires ?? ''}.`,
@@ -65,6 +77,11 @@ export function wordAllowanceExpired({ allowance }: FindingOf<'allowance-expired
     consequence: say`It accepts nothing any more: a row with this hash counts as unknown.`,
     next: [{ text: say`Delete its entry from ${'allowances.json'}, or renew it:`, command }],
   }
+}
+
+/** One that is for a single manifest is replaced only where that is named. */
+function manifestOption({ manifest }: Allowance): string {
+  return Name.safeParse(manifest).success ? ` --manifest ${manifest}` : ''
 }
 
 function grantInWords({ owner, date, reason }: Allowance): RichText {

@@ -1,3 +1,4 @@
+import { driftwatchCommand, publishCommand } from '../core/command.ts'
 import { createdAtMs, type LedgerRow } from '../core/ledger.ts'
 import { MigrationHash } from '../core/migration.ts'
 import { clean, join, type RichText, say, words } from './rich-text.ts'
@@ -7,6 +8,8 @@ import { plural, timeInWords } from './time-in-words.ts'
 export interface Step {
   readonly text: RichText
   readonly command?: string
+  /** What stands for the text where that was said just before, for another finding. */
+  readonly again?: RichText
 }
 
 /** All that a person is told about one finding; no sink adds words of its own to it. */
@@ -64,12 +67,18 @@ export function rowsInWords(rows: readonly LedgerRow[], count: number): RichText
 export function allowStep(hash: string, text: RichText): Step[] {
   const parsed = MigrationHash.safeParse(hash.toLowerCase())
   if (!parsed.success) return []
-  return [{ text, command: `driftwatch allow ${parsed.data} --reason '…' --owner '…'` }]
+  const command = driftwatchCommand(`allow ${parsed.data} --reason '…' --owner '…'`)
+  return [{ text, command, again: say`On the same condition as above, accept it:` }]
+}
+
+/** Whether no migration can have this row's hash. */
+export function hasNoHash({ hash }: LedgerRow): boolean {
+  return !MigrationHash.safeParse(hash.toLowerCase()).success
 }
 
 /** Publishing what a commit declares. */
 export function publishStep(text: RichText): Step {
-  return { text, command: 'driftwatch manifest --migrations <folder>' }
+  return { text, command: publishCommand }
 }
 
 /** Whether Drizzle 1.0 wrote the row, or knows it: 0.x gives no names. */

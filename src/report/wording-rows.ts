@@ -1,7 +1,7 @@
 import type { FindingOf, RowProblem } from '../core/finding.ts'
 import { assertNever } from '../core/never.ts'
 import { join, type RichText, say } from './rich-text.ts'
-import { at, dated, isNamed, shortHash, type Step, type Wording } from './wording-parts.ts'
+import { dated, isNamed, shortHash, type Step, type Wording } from './wording-parts.ts'
 
 /** A row whose date is still to come. */
 export function wordFutureRow({ row }: FindingOf<'future-row'>, now: number): Wording {
@@ -20,18 +20,21 @@ export function wordFutureRow({ row }: FindingOf<'future-row'>, now: number): Wo
 
 /** A row that Drizzle cannot have written. */
 export function wordBadRow(finding: FindingOf<'bad-row'>): Wording {
-  const { row, problems, migration } = finding
+  const { row, migration } = finding
   const standsFor = migration ? say` It stands for ${migration.tag}.` : []
   return {
     title: say`Row ${row.id} is not as Drizzle writes it`,
-    what: say`${join(
-      problems.map((problem) => problemInWords(problem, finding)),
-      ' ',
-    )}${standsFor}`,
+    what: say`${problemsInWords(finding)}${standsFor}`,
     likely: say`The row was inserted or changed by hand, or by a script.`,
     consequence: badConsequence(finding),
     next: [badNext(finding)],
   }
+}
+
+/** What is wrong with the row's values, a sentence each. */
+export function problemsInWords(finding: FindingOf<'bad-row'>): RichText {
+  const sentences = finding.problems.map((problem) => problemInWords(problem, finding))
+  return join(sentences, ' ')
 }
 
 function problemInWords(problem: RowProblem, { row }: FindingOf<'bad-row'>): RichText {
@@ -49,7 +52,7 @@ function problemInWords(problem: RowProblem, { row }: FindingOf<'bad-row'>): Ric
   }
 }
 
-function badConsequence({ row, problems }: FindingOf<'bad-row'>): RichText {
+function badConsequence({ row, problems, migration }: FindingOf<'bad-row'>): RichText {
   if (isNamed(row)) return say`Drizzle 1.0 goes by names, so it will not notice.`
   if (problems.includes('created-at-null')) {
     return say`Drizzle 0.x takes it for the newest row and its date for 1970, so it runs every migration again, every time.`
@@ -60,7 +63,8 @@ function badConsequence({ row, problems }: FindingOf<'bad-row'>): RichText {
   if (problems.includes('created-at-not-milliseconds')) {
     return say`Drizzle 0.x compares with it as it is: it may skip migrations, or run them again.`
   }
-  return say`Drizzle never compares hashes, so it will not notice. What the row stands for cannot be told.`
+  const unclear = migration ? [] : say` What the row stands for cannot be told.`
+  return say`Drizzle never compares hashes, so it will not notice.${unclear}`
 }
 
 function badNext({ row, problems, migration }: FindingOf<'bad-row'>): Step {
@@ -76,25 +80,4 @@ function badNext({ row, problems, migration }: FindingOf<'bad-row'>): Step {
     ...(problems.includes('hash-not-sha256') ? [hash] : []),
   ]
   return { text: say`In row ${row.id}, set ${join(parts, ' and ')}.` }
-}
-
-/** A row that was there, and no longer is. */
-export function wordVanished(finding: FindingOf<'vanished'>, now: number): Wording {
-  const { row, migration, lastSeenAt } = finding
-  const what = migration
-    ? say`It recorded ${migration.tag}`
-    : say`It had hash ${shortHash(row.hash)}`
-  return {
-    title: say`Row ${row.id} has vanished from the ledger`,
-    what: say`${what}, ${dated(row, now)}, and was last seen ${at(lastSeenAt, now)}.`,
-    likely: say`The row was deleted or changed by hand, or the whole database was restored or reset to an earlier state.`,
-    consequence: migration
-      ? say`Drizzle may run ${migration.tag} again. After a restore, data written since is gone as well.`
-      : say`Nothing says any more that it was applied. After a restore, data written since is gone as well.`,
-    next: [
-      {
-        text: say`Look at the restores and resets of the database's branch in the Neon console, and ask who changed the ledger. Nobody should migrate before that is known.`,
-      },
-    ],
-  }
 }

@@ -51,8 +51,10 @@ function likelyOf(era: Unknown['era']): RichText {
   }
 }
 
+/** What a row without a file can mean, whatever Drizzle makes of it. */
+export const unseen = say`The database may hold changes that no file describes.`
+
 function consequenceOf({ era, rows }: Unknown, now: number): RichText {
-  const unseen = say`The database may hold changes that no file describes.`
   if (rows.some(isNamed)) {
     return say`Drizzle 1.0 ignores a row whose folder it does not find. ${unseen}`
   }
@@ -67,19 +69,18 @@ function consequenceOf({ era, rows }: Unknown, now: number): RichText {
   return say`Drizzle 0.x ignores it; an upgrade to Drizzle 1.0 stops at it. ${unseen}`
 }
 
-function nextOf({ era, hash, rows }: Unknown): Step[] {
-  const allow = (text: RichText) => {
-    const steps = allowStep(hash, text)
-    return steps.length > 0 ? steps : [correctByHand(rows.length)]
-  }
+function nextOf({ era, hash, count }: Unknown): Step[] {
+  const allow = (text: RichText) => allowStep(hash, text)
+  if (allow([]).length === 0) return [correctByHand(count)]
   switch (era) {
     case 'before':
       return allow(say`If somebody can vouch for it, accept it and say why:`)
     case 'within':
       return [
         {
-          text: say`Look for its file in other branches, and among those that were deleted:`,
-          command: "git log --all --diff-filter=D --name-only -- '*.sql'",
+          text: say`Look in the application's repository for when migrations were added and deleted, on all branches:`,
+          // A renamed file would be neither, and one made anew can look like a renamed one.
+          command: "git log --all --no-renames --name-status --diff-filter=AD -- '*.sql'",
         },
         ...allow(say`Bring the file back, or accept the row and say why:`),
       ]
@@ -89,7 +90,9 @@ function nextOf({ era, hash, rows }: Unknown): Step[] {
         ...allow(say`If not, find out who applied it; only then accept it:`),
       ]
     case 'undated':
-      return allow(say`Find out who wrote it, give it a date or delete it; or accept its hash:`)
+      return allow(
+        say`Find out who wrote it; then delete it, or give it a date and accept its hash:`,
+      )
     default:
       return assertNever(era)
   }

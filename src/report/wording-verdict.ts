@@ -1,6 +1,6 @@
 import type { Cause } from '../core/observation.ts'
 import type { Verdict } from '../core/verdict.ts'
-import { type RichText, say, words } from './rich-text.ts'
+import { clean, type RichText, say, sentence, words } from './rich-text.ts'
 import { plural } from './time-in-words.ts'
 
 /** Why a target could not be read, to go after `app could not be checked:`. */
@@ -26,6 +26,22 @@ export function causeInWords(cause: Cause): string {
   return causeTitles[cause]
 }
 
+/** Why a target could not be read, and the SQL that mends it, a statement each. */
+export function wordUnreadable(message: string): {
+  readonly text: RichText
+  readonly statements: readonly string[]
+} {
+  const [, before = message, sql = ''] =
+    /^(.*?)((?: `(?:GRANT|ALTER) [^`]*;`)+)$/s.exec(message) ?? []
+  const statements = [...sql.matchAll(/`([^`]*)`/g)].map(([, statement = '']) =>
+    clean(statement, longestStatement),
+  )
+  return { text: sentence(before), statements }
+}
+
+/** Two names of 63 bytes, in quotes, and the words of a statement. */
+const longestStatement = 400
+
 /** The answer in one line: `app has drifted: 1 critical, 2 warnings`. */
 export function wordVerdict(verdict: Verdict): RichText {
   const { target, status, unreadable } = verdict
@@ -49,6 +65,13 @@ export function countsInWords(
   ]
     .filter((part) => part !== '')
     .join(', ')
+}
+
+/** The migrations of a history whose ledger has no row at all, in one line. */
+export function wordWaiting(count: number): RichText {
+  return count === 1
+    ? say`1 migration counts as pending, since the ledger has no row.`
+    : say`${count} migrations count as pending, since the ledger has no row.`
 }
 
 /**

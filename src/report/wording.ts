@@ -10,8 +10,9 @@ import {
   wordSkipped,
 } from './wording-migrations.ts'
 import type { Wording } from './wording-parts.ts'
-import { wordBadRow, wordFutureRow, wordVanished } from './wording-rows.ts'
+import { wordBadRow, wordFutureRow } from './wording-rows.ts'
 import { wordAhead, wordUnknown } from './wording-strangers.ts'
+import { wordVanished } from './wording-vanished.ts'
 
 /** What a person is told about a finding, in every sink. `now` is in milliseconds since the epoch. */
 export function wordFinding(finding: Finding, now: number): Wording {
@@ -39,7 +40,7 @@ export function wordFinding(finding: Finding, now: number): Wording {
     case 'vanished':
       return wordVanished(finding, now)
     case 'ledger-absent':
-      return wordLedgerAbsent(finding)
+      return wordLedgerAbsent(finding, now)
     case 'allowance-unused':
       return wordAllowanceUnused(finding)
     case 'allowance-expired':

@@ -76,6 +76,7 @@ export function commitCheck(documents: Documents, input: CommitInput): Committed
       graces: subject.graces,
       firstSeen: firstSeenIn(state),
       vanished: memory && subject.manifest ? vanishedFindings(memory, subject.manifest) : [],
+      before: memory && { rows: memory.rows.length, seenAt: memory.readAt },
     },
   })
   const seen = seenIn(verdict, memory, subject)
@@ -126,7 +127,7 @@ function seenIn(verdict: Verdict, memory: LedgerMemory | undefined, subject: Sub
     // Of a storm that is over nobody can say that it is resolved, if rows are gone.
     const isGone = key === stormKey('hash') ? vanished.size > 0 : vanished.has(key)
     if (isGone) return 'vanished'
-    if (familyOf(key) === 'vanished') return 'quiet'
+    if (familyOf(key) === 'vanished' || key === stormKey('vanished')) return 'quiet'
     return allowed.has(key) ? 'allowed' : 'explained'
   }
   return { status: 'read', conditions: conditionsOf(verdict), absence }

@@ -1,4 +1,5 @@
 import type { Allowance } from '../core/allowance.ts'
+import { driftwatchCommand } from '../core/command.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Unreadable } from '../core/observation.ts'
 import { parseAllowances } from '../io/allowances.ts'
@@ -31,7 +32,7 @@ async function verify(published: Published, name: string): Promise<PublishedFor>
     const value = Object.hasOwn(published.manifests, name) ? published.manifests[name] : undefined
     if (value === undefined) {
       throw new UserError(
-        `No manifest "${name}" is published: driftwatch manifest --name ${name} --migrations DIR`,
+        `No manifest "${name}" is in this deployment. Publish it, and deploy: \`${driftwatchCommand(`manifest --migrations <folder> --name ${name}`)}\`, \`npm run deploy\`.`,
       )
     }
     return {

@@ -35,8 +35,8 @@ test('what was just published is ready', async () => {
   expect(await problemsAfter({})).toEqual([])
 })
 
-const publish = 'Run: driftwatch manifest --migrations db/drizzle'
-const fix = 'Run: driftwatch bundle-check --fix'
+const publish = 'Run: npm run driftwatch -- manifest --migrations db/drizzle'
+const fix = 'Run: npm run driftwatch -- bundle-check --fix'
 
 test.for<{ name: string; files: Files; problems: readonly (string | RegExp)[] }>([
   {
@@ -52,7 +52,7 @@ test.for<{ name: string; files: Files; problems: readonly (string | RegExp)[] }>
   {
     name: 'a manifest that is damaged',
     files: { 'migrations-manifest/app.json': '{' },
-    problems: [/app\.json is not JSON: .* Run `driftwatch manifest`/],
+    problems: [/app\.json is not JSON: .* Make it anew/],
   },
   {
     name: 'a manifest after a merge with conflicts',
@@ -136,7 +136,7 @@ test('the command names what the manifest was made with', async () => {
   await addFiles(root, { 'db/drizzle/0000_init.sql': '' })
   const [problem] = await bundleProblems({ ...wholeInput, folder, workingFolder: join(root, 'db') })
   expect(problem).toContain(
-    String.raw`Run: driftwatch manifest --migrations drizzle --ledger 'public.it'\''s'`,
+    String.raw`Run: npm run driftwatch -- manifest --migrations drizzle --ledger 'public.it'\''s'`,
   )
 })
 
@@ -159,7 +159,9 @@ test('a manifest in a file of another name', async () => {
   await rename(join(folder, 'app.json'), join(folder, 'shop.json'))
   await publishIndex(folder)
   expect(await bundleProblems({ ...wholeInput, folder, workingFolder: root })).toEqual([
-    expect.stringMatching(/shop\.json holds the manifest "app"/),
+    expect.stringMatching(
+      /shop\.json holds the manifest "app".* run: npm run driftwatch -- bundle/,
+    ),
   ])
 })
 
@@ -172,7 +174,7 @@ test('a target without a published manifest', async () => {
   ]
   const problems = await bundleProblems({ ...wholeInput, folder, workingFolder: root, targets })
   expect(problems).toEqual([
-    'The target "shop" of TARGETS needs the manifest "shop", which is not published. Run: driftwatch manifest --migrations <folder> --name shop',
+    'The target "shop" of TARGETS needs the manifest "shop", which is not published. Run: npm run driftwatch -- manifest --migrations <folder> --name shop',
     expect.stringContaining('The target "object"'),
   ])
 })

@@ -74,7 +74,7 @@ describe.for(ways)('driftwatch check, $way', ({ env }) => {
     expect(stdout).toMatch(/^app has drifted: 1 critical\n/)
     expect(stdout).toContain('Unknown hash 6cec6782… in the ledger')
     expect(stdout).toContain('2025-11-26 22:12 UTC')
-    expect(stdout).toContain(`driftwatch allow ${incident.orphan} --reason`)
+    expect(stdout).toContain(`npm run driftwatch -- allow ${incident.orphan} --reason`)
   })
 
   test('a password that is refused: exit 2, and nothing is known', async () => {
@@ -83,7 +83,10 @@ describe.for(ways)('driftwatch check, $way', ({ env }) => {
     const run = await runCli(folder, check, { ...env, DATABASE_URL: url })
     expect(run).toMatchObject({ exitCode: 2, stderr: '' })
     expect(run.stdout).toMatch(/^app could not be checked: the database refused the password\n/)
-    expect(run.stdout).not.toContain('wrong-Secret-1')
+    expect(run.stdout).toContain('The connection string was read from `DATABASE_URL`.')
+    const given = await runCli(folder, [...check, '--database-url', url], env)
+    expect(given.stdout).toContain('The connection string was read from `--database-url`.')
+    expect(run.stdout + given.stdout).not.toContain('wrong-Secret-1')
     const json = await runCli(folder, [...check, '--format', 'json'], { ...env, DATABASE_URL: url })
     expect(JSON.parse(json.stdout)).toMatchObject({
       status: 'unreadable',

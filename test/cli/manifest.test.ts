@@ -25,6 +25,9 @@ describe('driftwatch manifest', () => {
         '  2 migrations: 0000_init to 0001_next',
         `  from db/drizzle, commit ${commit.slice(0, 12)}`,
         'Next: Commit migrations-manifest/, and deploy the Worker before the migrations run.',
+        'To hold a database against it:',
+        "  export DATABASE_URL='postgresql://user:password@host/database'",
+        '  npm run driftwatch -- check --manifest migrations-manifest/app.json',
         '',
       ].join('\n'),
     )
@@ -90,9 +93,7 @@ describe('driftwatch manifest', () => {
       '--out',
       'shop.json',
     ])
-    expect(stdout).toContain(
-      'Next: Hold a database against it: driftwatch check --manifest shop.json',
-    )
+    expect(stdout).toMatch(/\n {2}npm run driftwatch -- check --manifest shop\.json\n$/)
     expect(await readManifest(join(root, 'shop.json'))).toMatchObject({
       name: 'shop',
       ledger: { schema: 'public', table: 'migrations' },
@@ -188,8 +189,8 @@ describe('driftwatch bundle-check', () => {
     expect(stderr).toBe(
       [
         'driftwatch: migrations-manifest/ is not ready to be bundled:',
-        '  * migrations-manifest/app.json is older than db/drizzle: changed 0001_next. Run: driftwatch manifest --migrations db/drizzle',
-        '  * The target "shop" of TARGETS needs the manifest "shop", which is not published. Run: driftwatch manifest --migrations <folder> --name shop',
+        '  * migrations-manifest/app.json is older than db/drizzle: changed 0001_next. Run: npm run driftwatch -- manifest --migrations db/drizzle',
+        '  * The target "shop" of TARGETS needs the manifest "shop", which is not published. Run: npm run driftwatch -- manifest --migrations <folder> --name shop',
         '',
       ].join('\n'),
     )

@@ -121,7 +121,7 @@ describe('a published folder', () => {
     const file = join(await makeFolder({}), 'app.json')
     const message = await userErrorOf(() => readManifest(file))
     expect(message).toContain(`${file} does not exist`)
-    expect(message).toContain('driftwatch manifest')
+    expect(message).toContain('npm run driftwatch -- manifest')
   })
 })
 

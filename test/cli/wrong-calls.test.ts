@@ -27,7 +27,11 @@ test.for([
     args: [...check, '--allowances', 'x.json'],
     says: 'x.json does not exist',
   },
-  { name: 'no database is named', args: check, says: 'DATABASE_URL is not set' },
+  {
+    name: 'no database is named',
+    args: check,
+    says: "DATABASE_URL is not set. Give the connection string of the database, such as:\n  export DATABASE_URL='postgresql://",
+  },
   {
     name: 'the database is none',
     args: [...check, '--database-url', `psql ${secret}`],

@@ -95,7 +95,7 @@ describe('a manifest that is not whole is refused', () => {
     for (let length = 0; length < bytes.length - 1; length += 100) {
       const cut = bytes.subarray(0, length).toString()
       const message = await userErrorOf(() => parseManifestText(cut, where))
-      expect(message).toContain('driftwatch manifest')
+      expect(message).toContain('npm run driftwatch -- manifest')
     }
   })
 
@@ -126,7 +126,7 @@ describe('a manifest that is not whole is refused', () => {
     expect(damaged).not.toBe(text)
     const message = await userErrorOf(() => parseManifestText(damaged, where))
     expect(message).toMatch(`${where} is not what Driftwatch wrote`)
-    expect(message).toContain('driftwatch manifest')
+    expect(message).toContain('npm run driftwatch -- manifest')
   })
 
   test.for([
@@ -178,9 +178,7 @@ describe('a manifest that is not whole is refused', () => {
   test('with merge-conflict markers: the line is named', async () => {
     const damaged = (await textOf()).replace('    { "tag": "0001', '<<<<<<< HEAD\n$&')
     const message = await userErrorOf(() => parseManifestText(damaged, where))
-    expect(message).toMatch(
-      /app\.json holds a merge-conflict marker in line \d+\. Run `driftwatch manifest`/,
-    )
+    expect(message).toMatch(/app\.json holds a merge-conflict marker in line \d+\. Make it anew/)
   })
 
   test('of a newer format: update Driftwatch', async () => {

@@ -75,7 +75,7 @@ describe('the role', () => {
   const usage = 'GRANT USAGE ON SCHEMA "drizzle" TO <role>;'
   const select = 'GRANT SELECT ON TABLE "drizzle"."__drizzle_migrations" TO <role>;'
   test.for([
-    { name: 'USAGE and SELECT', sql: one, says: `\`${usage} ${select}\`` },
+    { name: 'USAGE and SELECT', sql: one, says: `\`${usage}\` \`${select}\`` },
     {
       name: 'USAGE',
       sql: `${one} GRANT SELECT ON drizzle.__drizzle_migrations TO drift_monitor`,
@@ -89,7 +89,7 @@ describe('the role', () => {
     {
       name: 'rows, by row security',
       sql: `${one} ${grants} ALTER TABLE drizzle.__drizzle_migrations ENABLE ROW LEVEL SECURITY`,
-      says: 'Row level security hides rows of the ledger drizzle.__drizzle_migrations',
+      says: 'Row level security hides rows of the ledger `drizzle.__drizzle_migrations`',
     },
     {
       name: 'CONNECT',

@@ -55,6 +55,11 @@ test.for([
     text: 'in drizzle.__drizzle_migrations now',
     code: ['drizzle.__drizzle_migrations'],
   },
+  {
+    name: 'the full stop after it is not',
+    text: 'the ledger drizzle.__drizzle_migrations. Run it',
+    code: ['drizzle.__drizzle_migrations'],
+  },
   { name: 'an underscore within a word is none', text: 'in DATABASE_URL now', code: [] },
   { name: 'a single backtick is no end of the sentence', text: 'a ` b', code: ['`'] },
 ])('sentence: $name', ({ text, code }) => {

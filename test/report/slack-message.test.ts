@@ -28,7 +28,7 @@ test('one unknown hash: what, when, why, and what to type', () => {
   expect(text).toContain('<!subteam^S0123ABCD>\n*Critical:* Unknown hash `6cec6782…` in the ledger')
   expect(text).toContain('2025-11-26 22:12 UTC, 3 months ago')
   expect(text).toMatch(/\*Likely:\* A legacy row/)
-  expect(text).toContain(`\n\`driftwatch allow ${orphan} --reason '…' --owner '…'\``)
+  expect(text).toContain(`\n\`npm run driftwatch -- allow ${orphan} --reason '…' --owner '…'\``)
   expect(text).toContain('Incident `abc123@490000`')
   expect(text).toContain(`<${statusUrl}|Status>`)
   expect(message.text).toContain('Unknown hash `6cec6782…`')
@@ -78,6 +78,23 @@ test.for([
   const message = messageOf([event])
   expect(brokenLimits(message)).toEqual([])
   expect(shown(message)).toContain(says)
+})
+
+test('what mends a target that cannot be read: each statement as a line of code', () => {
+  const grants = ['GRANT USAGE ON SCHEMA "a" TO x;', 'GRANT SELECT ON TABLE "a"."b" TO x;']
+  const message = `The role may not read. Run as its owner: \`${grants.join('` `')}\``
+  const event = living({ ...blind, cause: 'no-permission', message })
+  expect(shown(messageOf([event]))).toContain(
+    `Run as its owner:\n\`${grants.join('`\n`')}\`\nUntil it can be read`,
+  )
+})
+
+test('beside a ledger that is not there, what waits for it is one line', () => {
+  const absent = findingWith['ledger-absent']('drizzle.__drizzle_migrations')
+  const waiting = ['0001_a', '0002_b'].map((tag) => living(findingWith.pending(tag)))
+  const text = shown(messageOf([living(absent), ...waiting]))
+  expect(text).toContain('• 2 migrations count as pending, since the ledger has no row.')
+  expect(text).not.toMatch(/0001_a|0002_b|drizzle-kit migrate/)
 })
 
 test('a row that vanished is never worded as a recovery', () => {
@@ -150,7 +167,9 @@ test('many incidents: the first in full, others in a line, the rest as a number'
   const message = messageOf(Array.from({ length: 50 }, () => living(unknown)))
   expect(brokenLimits(message)).toEqual([])
   expect(shown(message)).toMatch(/^• \*Critical:\* Unknown hash .*2025-11-26 22:12 UTC/m)
-  expect(shown(message)).toMatch(/^\+\d+ more; `driftwatch check` lists them$/m)
+  expect(shown(message)).toMatch(
+    /^\+\d+ more; `npm run driftwatch -- check --manifest &lt;file&gt;` lists them$/m,
+  )
   const over = messageOf(Array.from({ length: 50 }, () => ended(unknown, 'explained')))
   expect(brokenLimits(over)).toEqual([])
   expect(shown(over)).toMatch(/^\+\d+ more$/m)

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Finding } from '../../src/core/finding.ts'
+import type { LedgerRow } from '../../src/core/ledger.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { type Palette, plainPalette, terminalReport } from '../../src/report/terminal.ts'
 import { findingKinds, findingWith, unknownRow, verdictOf } from '../support/findings.ts'
@@ -14,7 +15,7 @@ function report(verdict: Verdict, palette: Palette = plainPalette): string {
 }
 
 /** Commands are meant to be copied, so they are never wrapped. */
-const isCommand = (line: string) => /^ {4}(driftwatch|git|npx) /.test(line)
+const isCommand = (line: string) => /^ {4}(npm run|git|npx|INSERT|GRANT|ALTER) /.test(line)
 
 function pending(position: number, severity: Finding['severity'] = 'warning'): Finding {
   const { tag, when, hash } = migration(position)
@@ -49,7 +50,7 @@ test('drifted: the headline, then what, why, so what and what next, the worst fi
     'Likely: A legacy row',
     'Effect: Drizzle 0.x ignores it',
     'Next: If somebody can vouch for it',
-    `    driftwatch allow ${'1'.padStart(64, '0')} --reason`,
+    `    npm run driftwatch -- allow ${'1'.padStart(64, '0')} --reason`,
     'WARNING  0004_step is not applied yet',
     'npx drizzle-kit migrate',
     '5 migrations (manifest',
@@ -66,8 +67,12 @@ test('hundreds of a kind: five are told, what they share once, the rest is count
   expect(text.match(/^CRITICAL /gm)).toHaveLength(5)
   expect(text.match(/^ {2}Likely: /gm)).toHaveLength(2)
   expect(text.match(/^ {2}Effect: /gm)).toHaveLength(2)
-  expect(text.match(/^ {2}Next: /gm)).toHaveLength(2)
-  expect(text.match(/ {4}driftwatch allow [0-9a-f]{64}/g)).toHaveLength(5)
+  // A command without its condition would be pasted unread.
+  expect(
+    text.match(/^ {2}Next: On the same condition as above, accept it:\n {4}npm run/gm),
+  ).toHaveLength(4)
+  expect(text.match(/^ {2}Next: Unless it was applied before/gm)).toHaveLength(1)
+  expect(text.match(/ {4}npm run driftwatch -- allow [0-9a-f]{64}/g)).toHaveLength(5)
   expect(text).toContain('+295 more of this kind; `--format json` shows all.')
   expect(text).toContain('+2 more of this kind; `--format json` shows all.')
   expect(text.split('\n').length).toBeLessThan(100)
@@ -84,6 +89,79 @@ test('no migration matches any row: the question is wrong, not the database', ()
     /^app has drifted.*\n\nNot one of the 5 declared migrations[^]*right manifest[^]*--ledger/,
   )
   expect(report(verdictOf(findings.slice(1)))).not.toContain('Not one of')
+})
+
+test('a ledger that is not there: one advice, and the history that waits in one line', () => {
+  const absent = findingWith['ledger-absent']('drizzle.__drizzle_migrations')
+  const waiting = [0, 1, 2].map((position) => pending(position))
+  const text = report(verdictOf([absent, ...waiting]))
+  expect(text).toMatch(/^app has drifted: 1 critical, 3 warnings\n/)
+  expect(text).toContain('\n\n3 migrations count as pending, since the ledger has no row.\n\n')
+  expect(text).not.toMatch(/0000_step|drizzle-kit migrate/)
+})
+
+/** An unknown hash in a row whose values are wrong as well. */
+function malformed(change: Partial<LedgerRow>, also: 'bad-row' | 'future-row'): Verdict {
+  const row = { ...unknownRow(change), id: '7' }
+  const era = row.createdAt === null ? 'undated' : 'after'
+  const severity = 'critical'
+  return verdictOf([
+    { kind: 'unknown', key: 'k', severity, hash: row.hash, rows: [row], count: 1, era },
+    also === 'future-row'
+      ? { kind: also, key: 'f', severity, row }
+      : {
+          kind: also,
+          key: 'b',
+          severity,
+          row,
+          problems: [row.createdAt === null ? 'created-at-null' : 'hash-not-sha256'],
+        },
+  ])
+}
+
+test.for([
+  {
+    name: 'no date',
+    verdict: malformed({ createdAt: null }, 'bad-row'),
+    says: ['in a malformed row (2 findings)', 'created_at` is NULL', 'npm run driftwatch -- allow'],
+  },
+  {
+    name: 'a hash that is none',
+    verdict: malformed({ hash: 'oops' }, 'bad-row'),
+    says: ['`oops`, is no SHA-256', 'No migration can have such a hash'],
+  },
+  {
+    name: 'a date to come',
+    verdict: malformed({ createdAt: String(Date.UTC(2027, 0, 1)) }, 'future-row'),
+    says: ['dated in the future (2 findings)', '2027-01-01', 'correct or delete the row'],
+  },
+])('an unknown row with $name is told once, with both', ({ verdict, says }) => {
+  const text = report(verdict)
+  expect(text).toMatch(/^app has drifted: 2 critical\n/)
+  expect(text.match(/^CRITICAL /gm)).toHaveLength(1)
+  expect(text.match(/Row `7`/g)).toHaveLength(1)
+  for (const part of says) expect(text).toContain(part)
+})
+
+test('a row with a hash that is none is not told as a file that was edited', () => {
+  const edited = findingWith.edited('0003_orders')
+  const badRow = findingWith['bad-row']('0003_orders')
+  const text = report(verdictOf([edited, badRow]))
+  expect(text).toContain('is not as Drizzle writes it')
+  expect(text).not.toContain('was changed after it was applied')
+})
+
+test('no right to read: each statement on a line of its own, in full', () => {
+  const grants = [
+    'GRANT USAGE ON SCHEMA "a" TO <role>;',
+    'GRANT SELECT ON TABLE "a"."b" TO <role>;',
+  ]
+  const message = `The role may not read the ledger \`a.__b\`. Run as its owner: \`${grants.join('` `')}\``
+  const unreadable = { cause: 'no-permission', message } as const
+  const text = report(verdictOf([], { status: 'unreadable', unreadable }))
+  expect(text).toContain(
+    `  The role may not read the ledger \`a.__b\`. Run as its owner:\n    ${grants.join('\n    ')}\n`,
+  )
 })
 
 test('unreadable: why, what to do, and that nothing is known', () => {

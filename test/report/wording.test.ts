@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '../../src/core/finding.ts'
+import type { Finding, FindingOf, Place } from '../../src/core/finding.ts'
+import type { Migration } from '../../src/core/migration.ts'
 import { plainText } from '../../src/report/rich-text.ts'
 import { wordFinding } from '../../src/report/wording.ts'
 import { findingKinds, findingWith, unknownRow } from '../support/findings.ts'
@@ -23,6 +24,23 @@ function told(finding: Finding) {
   }
 }
 
+const place: Place = { schema: 'drizzle', table: '__drizzle_migrations', shape: '0.x' }
+
+function insertOf({ hash, when }: Migration): string {
+  return `INSERT INTO "drizzle"."__drizzle_migrations" (hash, created_at) VALUES ('${hash}', ${when});`
+}
+
+/** A text as a pattern that matches it and nothing else. */
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+}
+
+function vanished(change: Partial<FindingOf<'vanished'>>): Finding {
+  const row = applied(orders)
+  const lastSeenAt = now - 3_600_000
+  return { kind: 'vanished', ...facts, row, lastSeenAt, migration: orders, place, ...change }
+}
+
 function unknown(change: Partial<Extract<Finding, { kind: 'unknown' }>> = {}): Finding {
   const rows = { hash: orphan, rows: [orphanRow], count: 1 }
   return { kind: 'unknown', ...facts, ...rows, era: 'before', ...change }
@@ -42,13 +60,16 @@ const rows: readonly {
       likely: /legacy row from before the history.*squashed/,
       effect: /0\.x ignores it; an upgrade to Drizzle 1\.0 stops/,
       next: /accept it and say why/,
-      commands: new RegExp(`^driftwatch allow ${orphan} --reason '…' --owner '…'$`),
+      commands: new RegExp(`^npm run driftwatch -- allow ${orphan} --reason '…' --owner '…'$`),
     },
   },
   {
     name: 'unknown, within: a branch or a deleted file, to be looked for in git first',
     finding: unknown({ era: 'within' }),
-    says: { likely: /branch and never merged.*deleted/, commands: /^git log .*\ndriftwatch allow/ },
+    says: {
+      likely: /branch and never merged.*deleted/,
+      commands: /^git log --all .*--diff-filter=AD .*\nnpm run driftwatch -- allow/,
+    },
   },
   {
     name: 'unknown, after: a manifest to publish first, and migrations that will be skipped',
@@ -56,7 +77,7 @@ const rows: readonly {
     says: {
       likely: /manifest is not published yet/,
       effect: /skip, without a word,.*before 2025-11-26 22:12 UTC/,
-      commands: /^driftwatch manifest .*\ndriftwatch allow/,
+      commands: /^npm run driftwatch -- manifest .*\nnpm run driftwatch -- allow/,
     },
   },
   {
@@ -82,7 +103,7 @@ const rows: readonly {
   {
     name: 'unknown, in upper case: allowed as Drizzle writes it',
     finding: unknown({ hash: orphan.toUpperCase() }),
-    says: { commands: new RegExp(`^driftwatch allow ${orphan} `) },
+    says: { commands: new RegExp(`^npm run driftwatch -- allow ${orphan} `) },
   },
   {
     name: 'ahead: a deploy in flight, which pages if it stays',
@@ -99,7 +120,7 @@ const rows: readonly {
       title: /6cec6782… is ahead of the manifest/,
       what: /newer than all that is declared; first seen 2026-03-01 11:55 UTC, 5 minutes ago/,
       effect: /counts as unknown/,
-      commands: /^driftwatch manifest/,
+      commands: /^npm run driftwatch -- manifest/,
     },
   },
   {
@@ -109,13 +130,54 @@ const rows: readonly {
   },
   {
     name: 'pending for longer: the migrate step',
-    finding: { kind: 'pending', ...facts, severity: 'warning', migration: orders },
+    finding: { kind: 'pending', ...facts, severity: 'warning', migration: orders, place },
     says: {
       what: /generated 2026-01-04 00:00 UTC/,
-      likely: /migrate step failed/,
-      effect: /next migrate will run it/,
-      commands: /^npx drizzle-kit migrate$/,
+      likely: /migrate step failed; or it was applied, and its row was deleted/,
+      effect: /next migrate will run it.*if it was applied before, that migrate fails/,
+      next: /^Unless it was applied before, run.*\nIf the database already has what it makes, put its row back/,
+      commands: new RegExp(`^npx drizzle-kit migrate\n${literally(insertOf(orders))}$`),
     },
+  },
+  {
+    name: 'pending (1.0): the row that is put back has its name',
+    finding: {
+      kind: 'pending',
+      ...facts,
+      severity: 'warning',
+      migration: orders,
+      place: { ...place, shape: '1.0' },
+    },
+    says: {
+      commands: new RegExp(
+        literally(
+          `INSERT INTO "drizzle"."__drizzle_migrations" (hash, created_at, name, applied_at) VALUES ('${orders.hash}', ${orders.when}, '0003_orders', NULL);`,
+        ),
+      ),
+    },
+  },
+  {
+    name: 'pending in a ledger without rows: no advice to migrate before that is settled',
+    finding: {
+      kind: 'pending',
+      ...facts,
+      severity: 'warning',
+      migration: orders,
+      place,
+      ledgerIsEmpty: true,
+    },
+    says: { likely: /no row at all/, next: /^Settle that finding first/, commands: /^$/ },
+  },
+  {
+    name: 'pending where names are more than names: nothing foreign in a statement',
+    finding: {
+      kind: 'pending',
+      ...facts,
+      severity: 'warning',
+      migration: { ...orders, tag: "x'); DROP TABLE y; --" },
+      place: { schema: 'a"b', table: 'c', shape: '1.0' },
+    },
+    says: { commands: /INSERT INTO <schema>\.<table> .*, '<name>', NULL\);$/ },
   },
   {
     name: 'skipped: never, because of which row, and above which time',
@@ -124,12 +186,17 @@ const rows: readonly {
       ...facts,
       migration: orders,
       overshadowedBy: applied(migration(4)),
+      place,
     },
     says: {
       title: /^0003_orders will never be applied$/,
       what: /row 5 has a later date, 2026-01-05 00:00 UTC/,
-      effect: /skips this one, reports success/,
-      next: new RegExp(`Raise its when in meta/_journal.json above ${migration(4).when},`),
+      likely: /its own row was deleted from the ledger/,
+      effect: /skips this one and reports success/,
+      next: new RegExp(
+        `^Look whether the database already has.*\nIf not, raise its when in meta/_journal.json above ${migration(4).when},`,
+      ),
+      commands: new RegExp(`^${literally(insertOf(orders))}\nnpm run driftwatch -- manifest`),
     },
   },
   {
@@ -144,9 +211,21 @@ const rows: readonly {
       title: /^0003_orders was changed after it was applied$/,
       what: /records it with hash 6cec6782…; its file has hash 30303033…/,
       effect: /never compares hashes/,
-      next: /^Restore the file/,
-      commands: new RegExp(`^driftwatch allow ${orphan} `),
+      next: /^See how the file changed, in the application's repository:\nPut the file back/,
+      commands: new RegExp(
+        `^git log -p -- '\\*0003_orders\\*\\.sql'\nnpm run driftwatch -- allow ${orphan} `,
+      ),
     },
+  },
+  {
+    name: 'edited, under a name that no shell should see',
+    finding: {
+      kind: 'edited',
+      ...facts,
+      migration: { ...orders, tag: "a' $(reboot)" },
+      row: applied(orders, { hash: orphan }),
+    },
+    says: { commands: /^git log -p -- <file>\n/ },
   },
   {
     name: 'line endings: nothing has to be done',
@@ -160,8 +239,8 @@ const rows: readonly {
     },
     says: {
       what: /CRLF line endings, a byte order mark, no final newline/,
-      effect: /^None/,
-      next: /eol=lf in \.gitattributes/,
+      effect: /^None for the database/,
+      next: /^Nothing has to be done.*eol=lf to \.gitattributes/,
     },
   },
   {
@@ -270,20 +349,41 @@ const rows: readonly {
     says: { effect: /1\.0 goes by names/ },
   },
   {
-    name: 'vanished: a restore, and nobody should migrate',
-    finding: {
-      kind: 'vanished',
-      ...facts,
-      row: applied(orders),
-      lastSeenAt: now - 3_600_000,
-      migration: orders,
-    },
+    name: 'vanished, the last row: it runs again, nobody should migrate, and how to put it back',
+    finding: vanished({ fate: 'runs-again' }),
     says: {
       title: /^Row 4 has vanished from the ledger$/,
       what: /recorded 0003_orders.*last seen 2026-03-01 11:00 UTC, 60 minutes ago/,
       likely: /restored or reset/,
-      next: /Nobody should migrate/,
+      effect: /next migrate runs 0003_orders again/,
+      next: /Nobody should migrate.*\nIf the database still has what it recorded, put the row back/,
+      commands: new RegExp(`^${literally(insertOf(orders))}$`),
     },
+  },
+  {
+    name: 'vanished, older than the newest row: Drizzle 0.x passes it over',
+    finding: vanished({ fate: 'skipped' }),
+    says: { effect: /Drizzle 0\.x skips 0003_orders, without a word, since a newer row/ },
+  },
+  {
+    name: 'vanished, and another row stands for it: nothing to insert',
+    finding: vanished({ fate: 'recorded' }),
+    says: { effect: /Another row stands for 0003_orders/, next: /change it back/, commands: /^$/ },
+  },
+  {
+    name: 'vanished, from before anybody kept its fate',
+    finding: vanished({}),
+    says: { effect: /^Drizzle may run 0003_orders again/ },
+  },
+  {
+    name: 'vanished (1.0): its row is put back with its name',
+    finding: vanished({ row: applied(orders, { name: '20260104_orders' }) }),
+    says: { commands: /name, applied_at\) VALUES \(.*, '20260104_orders', NULL\);$/ },
+  },
+  {
+    name: 'vanished, with values that Drizzle does not write: no statement with them',
+    finding: vanished({ row: applied(orders, { hash: "x'); DROP TABLE y; --" }) }),
+    says: { commands: /^$/ },
   },
   {
     name: 'no ledger, and another one that looks like it',
@@ -323,7 +423,28 @@ const rows: readonly {
       elsewhere: [],
       declared: 2,
     },
-    says: { title: /is empty$/, effect: /runs the whole history/, next: /DATABASE_URL/ },
+    says: {
+      title: /is empty$/,
+      likely: /^The first migrate failed/,
+      effect: /runs the whole history/,
+      next: /connection string.*Migrate only if it is a new one/,
+    },
+  },
+  {
+    name: 'a ledger that was emptied: how many rows it had, and when',
+    finding: {
+      kind: 'ledger-absent',
+      ...facts,
+      ledger: 'a.b',
+      state: 'empty',
+      elsewhere: [],
+      declared: 2,
+      before: { rows: 6, seenAt: now - 3_600_000 },
+    },
+    says: {
+      likely: /^It had 6 rows when it was last seen, 2026-03-01 11:00 UTC.*they were deleted/,
+      next: /Nobody should migrate before that is known/,
+    },
   },
   {
     name: 'an allowance that nothing needs',
@@ -342,7 +463,16 @@ const rows: readonly {
       ...facts,
       allowance: allowanceOf(hashOfText('x'), { expires: '2026-02-20' }),
     },
-    says: { what: /last day was 2026-02-20/, commands: /--replace .*--expires/ },
+    says: { what: /last day was 2026-02-20/, commands: /--replace --reason .*--expires/ },
+  },
+  {
+    name: 'an allowance for one manifest that has run out: renewed for that one',
+    finding: {
+      kind: 'allowance-expired',
+      ...facts,
+      allowance: allowanceOf(hashOfText('x'), { expires: '2026-02-20', manifest: 'shop' }),
+    },
+    says: { commands: /--replace --manifest shop --reason/ },
   },
 ]
 

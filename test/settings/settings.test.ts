@@ -128,7 +128,7 @@ test.for([undefined, '', ' \n'])('without a webhook (%j) nobody can be told', (v
   const { settings, problems } = parse({ SLACK_WEBHOOK_URL: value })
   expect(settings.slackWebhookUrl).toBe(undefined)
   expect(problems).toEqual([
-    'SLACK_WEBHOOK_URL is not set: npx wrangler secret put SLACK_WEBHOOK_URL',
+    'SLACK_WEBHOOK_URL is not set: npm run wrangler -- secret put SLACK_WEBHOOK_URL',
   ])
 })
 

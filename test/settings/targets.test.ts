@@ -95,7 +95,7 @@ test.for([undefined, '', ' \n', 42, {}])(
   (value) => {
     const { watched, problems, sharedProblems } = parse([app, shop], { SHOP_URL: value })
     expect(watched).toHaveLength(2)
-    expect(problems).toEqual(['SHOP_URL is not set: npx wrangler secret put SHOP_URL'])
+    expect(problems).toEqual(['SHOP_URL is not set: npm run wrangler -- secret put SHOP_URL'])
     expect(sharedProblems).toEqual([])
   },
 )

@@ -1,4 +1,4 @@
-import type { Finding, FindingKind } from '../../src/core/finding.ts'
+import type { Finding, FindingKind, Place } from '../../src/core/finding.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { allowanceOf, applied, hashOfText, migration, now } from './history.ts'
@@ -7,12 +7,18 @@ const dayMs = 24 * 60 * 60 * 1000
 
 /** One finding of each kind, with `foreign` wherever a text of another's can stand. */
 export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Finding>> = {
-  pending: (foreign) => ({ kind: 'pending', ...facts('pending'), ...declaring(foreign) }),
+  pending: (foreign) => ({
+    kind: 'pending',
+    ...facts('pending'),
+    ...declaring(foreign),
+    place: placeWith(foreign),
+  }),
   skipped: (foreign) => ({
     kind: 'skipped',
     ...facts('skipped'),
     ...declaring(foreign),
     overshadowedBy: rowWith(foreign),
+    place: placeWith(foreign),
   }),
   edited: (foreign) => ({
     kind: 'edited',
@@ -74,6 +80,8 @@ export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Find
     row: rowWith(foreign),
     lastSeenAt: now - dayMs,
     ...declaring(foreign),
+    place: placeWith(foreign),
+    fate: 'runs-again',
   }),
   'ledger-absent': (foreign) => ({
     kind: 'ledger-absent',
@@ -100,6 +108,11 @@ export const findingKinds = Object.values(findingWith).map((make) => make('x').k
 /** A row of which every value is `foreign`. */
 export function rowWith(foreign: string): LedgerRow {
   return { id: foreign, hash: foreign, createdAt: foreign, name: foreign }
+}
+
+/** A ledger of 1.0, so that the migration's name is a part of its row. */
+export function placeWith(foreign: string): Place {
+  return { schema: foreign, table: foreign, shape: '1.0' }
 }
 
 function facts(kind: FindingKind) {

@@ -65,3 +65,25 @@ test('after it, with the orphan not allowed: six rows, five files, drifted', asy
   })
   expect(await status()).toBe('503 drifted')
 })
+
+test('a ledger that is emptied: Slack says what it had, and nobody is told to migrate', async () => {
+  await verdictOn(ledger, history, [allowanceOf(orphan)])
+  await setLedger([])
+  await cron(1)
+  const [message] = await slack.accepted()
+  const text = JSON.stringify(message)
+  expect(text).toContain('It had 6 rows when it was last seen')
+  expect(text).toContain('Nobody should migrate before that is known')
+  expect(text).not.toContain('drizzle-kit migrate')
+})
+
+test('a row that is deleted: Slack says what Drizzle does, and how to put it back', async () => {
+  await verdictOn(ledger, history, [allowanceOf(orphan)])
+  const [gone] = history.slice(-2)
+  await setLedger(ledger.filter(({ hash }) => hash !== gone?.hash))
+  await cron(1)
+  const [message] = await slack.accepted()
+  const text = JSON.stringify(message)
+  expect(text).toContain(`Drizzle 0.x skips \`${gone?.tag}\`, without a word`)
+  expect(text).toContain(`(hash, created_at) VALUES ('${gone?.hash}', ${gone?.when});`)
+})

@@ -155,7 +155,7 @@ describe('several targets', () => {
     await publish(reportOf())
     await publish(reportOf(), 'shop')
     const change = { ...two, SHOP_URL: undefined }
-    const problems = ['SHOP_URL is not set: npx wrangler secret put SHOP_URL']
+    const problems = ['SHOP_URL is not set: npm run wrangler -- secret put SHOP_URL']
     expect((await ask('/status/app', {}, change)).status).toBe(200)
     for (const path of ['/status', '/status/shop']) {
       const { status, text } = await ask(path, {}, change)

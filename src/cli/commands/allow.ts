@@ -90,7 +90,7 @@ function parseHash(text: string): MigrationHash {
   const hash = MigrationHash.safeParse(text.trim().toLowerCase())
   if (hash.success) return hash.data
   throw new UserError(
-    'The hash must be all of its 64 hexadecimal digits: `driftwatch check` shows them in the command that it suggests.',
+    'The hash must be all of its 64 hexadecimal digits: a check shows them in the command that it suggests.',
   )
 }
 
@@ -143,7 +143,7 @@ function summary(
     `  for ${scopeOf(manifest)}, ${until}`,
     `  because: ${reason}`,
     `  owner: ${owner}`,
-    'Commit it. `driftwatch check` goes by it at once, the monitor from its next deploy on.',
+    'Commit it. A check here goes by it at once, the monitor from its next deploy on.',
     '',
   ].join('\n')
 }

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Allowance } from '../../core/allowance.ts'
 import { audit } from '../../core/audit.ts'
+import { driftwatchCommand } from '../../core/command.ts'
 import { severities, type Severity } from '../../core/finding.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'
@@ -15,6 +16,7 @@ import { verdictJson } from '../../report/verdict-json.ts'
 import { exitCodeFor } from '../exit-code.ts'
 import { outputFor } from '../output.ts'
 import { allowancesFile, readAllowances, readManifest } from '../published.ts'
+import { exampleOfUrl, shellWord } from '../shell-command.ts'
 
 /** `driftwatch check`: one verdict on one database. */
 export function checkCommand(): Command {
@@ -47,10 +49,8 @@ async function run(_own: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<Options>()
   const manifest = await readManifest(options.manifest)
   const allowances = await allowancesOf(options)
-  const connection =
-    options.databaseUrl === undefined
-      ? parseConnectionString(process.env['DATABASE_URL'], 'DATABASE_URL')
-      : parseConnectionString(options.databaseUrl, '--database-url')
+  const { text, from } = connectionStringOf(options)
+  const connection = parseConnectionString(text, from)
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
   const verdict = audit({
     target: manifest.name,
@@ -62,21 +62,36 @@ async function run(_own: unknown, command: Command): Promise<void> {
   })
   // First, so that it stands even if nobody reads the report to its end.
   process.exitCode = exitCodeFor(verdict)
-  process.stdout.write(reportOf(verdict, options))
+  process.stdout.write(reportOf(verdict, from, options))
 }
 
 async function allowancesOf({ allowances, manifest }: Options): Promise<readonly Allowance[]> {
   if (allowances === undefined) return readAllowances(join(dirname(manifest), allowancesFile))
   if ((await readFileIfThere(allowances)) !== undefined) return readAllowances(allowances)
   throw new UserError(
-    `${allowances} does not exist. Make it with \`driftwatch allow <hash> --file ${allowances}\`, or leave --allowances out.`,
+    `${allowances} does not exist. Make it with \`${driftwatchCommand(`allow <hash> --file ${shellWord(allowances)}`)}\`, or leave --allowances out.`,
   )
 }
 
-function reportOf(verdict: Verdict, { format, color }: Options): string {
+/** The connection string, and by which name a person knows the place that it was read from. */
+function connectionStringOf({ databaseUrl }: Options): {
+  readonly text: string
+  readonly from: string
+} {
+  if (databaseUrl !== undefined) return { text: databaseUrl, from: '--database-url' }
+  const text = process.env['DATABASE_URL']
+  if (text !== undefined && text.trim() !== '') return { text, from: 'DATABASE_URL' }
+  throw new UserError(
+    `DATABASE_URL is not set. Give the connection string of the database, such as:\n  ${exampleOfUrl}`,
+  )
+}
+
+function reportOf(verdict: Verdict, connectionFrom: string, { format, color }: Options): string {
   switch (format) {
-    case 'text':
-      return terminalReport(verdict, outputFor(process.stdout, process.env, color))
+    case 'text': {
+      const output = outputFor(process.stdout, process.env, color)
+      return terminalReport(verdict, { ...output, connectionFrom })
+    }
     case 'json':
       return verdictJson(verdict)
     default:

@@ -12,6 +12,7 @@ import {
   readAllowances,
   readManifestIfThere,
 } from '../published.ts'
+import { checkCommandLines } from '../shell-command.ts'
 
 /** `driftwatch manifest`: publishes what a folder of migrations declares. */
 export function manifestCommand(): Command {
@@ -106,7 +107,15 @@ function summary(manifest: Manifest, file: string, isPublished: boolean): string
       ? 'no commit known'
       : `commit ${git.commit.slice(0, 12)}${git.dirty ? ', with changes that are not committed' : ''}`
   const next = isPublished
-    ? `Commit ${publishedFolder}/, and deploy the Worker before the migrations run.`
-    : `Hold a database against it: driftwatch check --manifest ${file}`
-  return `${file}\n  ${count}${span}\n  from ${source}, ${commit}\nNext: ${next}\n`
+    ? [`Next: Commit ${publishedFolder}/, and deploy the Worker before the migrations run.`]
+    : []
+  return [
+    file,
+    `  ${count}${span}`,
+    `  from ${source}, ${commit}`,
+    ...next,
+    'To hold a database against it:',
+    ...checkCommandLines(file).map((line) => `  ${line}`),
+    '',
+  ].join('\n')
 }
