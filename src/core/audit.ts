@@ -1,10 +1,13 @@
-import type { Allowance } from './allowance.ts'
+import { type Allowance, exceptionsFor, type IgnoreRule } from './allowance.ts'
 import { compareHistory } from './compare-history.ts'
-import type { FirstSeen, Graces } from './history-context.ts'
 import { inOneOrder } from './finding-order.ts'
 import { type Finding, isAtLeast, type Severity } from './finding.ts'
+import type { FirstSeen, Graces } from './history-context.ts'
 import type { Manifest } from './manifest.ts'
-import type { Observation } from './observation.ts'
+import type { Observation, Reading, Unreadable } from './observation.ts'
+import { auditSchema, type SchemaFound } from './schema/audit-schema.ts'
+import { catalogVersion } from './schema/declared-schema.ts'
+import type { Standing } from './schema/explain.ts'
 import type { Verdict } from './verdict.ts'
 import { withMemory } from './what-memory-adds.ts'
 
@@ -14,6 +17,7 @@ export interface AuditInput {
   readonly manifest: Manifest | null
   readonly observation: Observation
   readonly allowances: readonly Allowance[]
+  readonly rules?: readonly IgnoreRule[]
   /** Milliseconds since the epoch. */
   readonly now: number
   /** What only a monitor has: it has looked before. */
@@ -29,59 +33,133 @@ export interface AuditMemory {
   readonly vanished: readonly Finding[]
   /** What the ledger was when it was last read with any row in it. */
   readonly before?: { readonly rows: number; readonly seenAt: number } | undefined
+  /** What the last full look at the schema found, for an observation that says it is unchanged. */
+  readonly schema?: SchemaFound | undefined
+}
+
+export interface Audited {
+  readonly verdict: Verdict
+  /** What a full look at the schema found, if this was one. */
+  readonly schema: SchemaFound | undefined
 }
 
 /** The verdict on one observation of a target. Never stops at the first finding. */
 export function audit(input: AuditInput): Verdict {
-  const { target, manifest, observation, now, memory, failOn = 'warning' } = input
-  const about = {
-    target,
-    manifest: manifest && { name: manifest.name, digest: manifest.digest },
-    checkedAt: new Date(now).toISOString(),
+  return auditFully(input).verdict
+}
+
+/** As `audit`, with what a monitor remembers of it. */
+export function auditFully(input: AuditInput): Audited {
+  const { manifest, observation, now, memory } = input
+  if (observation.status === 'unreadable') return unreadable(input, observation)
+  if (manifest === null) {
+    return unreadable(input, { cause: 'manifest', message: 'No manifest could be read.' })
   }
-  const schema = manifest?.schema ?? { covered: false, because: 'no manifest could be read' }
-  const history = manifest?.migrations.length ?? 0
-  if (observation.status === 'unreadable' || manifest === null) {
-    const { cause, message } =
-      observation.status === 'unreadable'
-        ? observation
-        : ({ cause: 'manifest', message: 'No manifest could be read.' } as const)
-    return {
-      status: 'unreadable',
-      ...about,
-      counts: { critical: 0, warning: 0, notice: 0, history, ledger: 0, allowed: 0 },
-      findings: [],
-      coverage: { ledger: 'not-read', schema },
-      unreadable: { cause, message },
-    }
-  }
-  const { ledger } = observation
   const compared = compareHistory({
     manifest,
-    ledger,
+    ledger: observation.ledger,
     allowances: input.allowances,
     now,
     graces: memory?.graces,
     firstSeen: memory?.firstSeen,
   })
+  const schema = schemaOf(input, manifest, observation, compared.standings)
+  if ('cause' in schema) return unreadable(input, schema)
   const findings = inOneOrder(
-    withMemory(compared.findings, memory, manifest.ledger),
+    [...withMemory(compared.findings, memory, manifest.ledger), ...(schema.found?.findings ?? [])],
     manifest.migrations,
   )
+  const isDrifted = findings.some(({ severity }) => isAtLeast(severity, input.failOn ?? 'warning'))
   const count = (severity: Severity) =>
     findings.filter((finding) => finding.severity === severity).length
-  return {
-    status: findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 'drifted' : 'in-sync',
-    ...about,
+  const verdict: Verdict = {
+    status: isDrifted ? 'drifted' : 'in-sync',
+    ...aboutOf(input),
     counts: {
       critical: count('critical'),
       warning: count('warning'),
       notice: count('notice'),
-      history,
-      ledger: ledger.found ? ledger.rows.length : 0,
+      history: manifest.migrations.length,
+      ledger: observation.ledger.found ? observation.ledger.rows.length : 0,
       allowed: compared.allowed.length,
+      ...(schema.found && { ignored: schema.found.ignored }),
     },
     findings,
-    coverage: { ledger: 'read', schema },
+    coverage: { ledger: 'read', schema: schema.coverage },
   }
+  return { verdict, schema: schema.found }
+}
+
+interface SchemaPart {
+  readonly found: SchemaFound | undefined
+  readonly coverage: Verdict['coverage']['schema']
+}
+
+/** What is to be said of the schema; where nothing can be, why not. */
+function schemaOf(
+  { rules = [], now, memory }: AuditInput,
+  manifest: Manifest,
+  { schema, serverVersion }: Reading,
+  standings: readonly Standing[],
+): SchemaPart | Pick<Unreadable, 'cause' | 'message'> {
+  const declared = manifest.schema
+  const without = (because: string) => ({ found: undefined, coverage: { covered: false, because } })
+  if (!declared.covered) return without(declared.because)
+  if (schema === undefined) return without('it was not asked for')
+  if (declared.catalogVersion !== catalogVersion) {
+    return without('the manifest was written by another version of Driftwatch: publish it again')
+  }
+  const found =
+    schema.status === 'unchanged'
+      ? memory?.schema
+      : auditSchema({
+          declared,
+          history: { tags: manifest.migrations.map(({ tag }) => tag), standings },
+          live: schema,
+          serverVersion,
+          rules: exceptionsFor(manifest.name, rules),
+          now,
+        })
+  if (found === undefined) {
+    return { cause: 'unexpected', message: 'What was found before is not remembered.' }
+  }
+  if ('declared' in found) {
+    return {
+      cause: 'too-few-tables',
+      message: `Of ${found.declared} tables that the applied migrations make, the database has ${found.live}. Is it the right database, and does it hold all that it should?`,
+    }
+  }
+  const { objects, leftOut } = found
+  return { found, coverage: { covered: true, objects, leftOut } }
+}
+
+function aboutOf({ target, manifest, now }: AuditInput) {
+  return {
+    target,
+    manifest: manifest && { name: manifest.name, digest: manifest.digest },
+    checkedAt: new Date(now).toISOString(),
+  }
+}
+
+function unreadable(
+  input: AuditInput,
+  { cause, message }: Pick<Unreadable, 'cause' | 'message'>,
+): Audited {
+  const history = input.manifest?.migrations.length ?? 0
+  const schema = input.manifest?.schema
+  const because =
+    schema === undefined
+      ? 'no manifest could be read'
+      : schema.covered
+        ? 'the database could not be read'
+        : schema.because
+  const verdict: Verdict = {
+    status: 'unreadable',
+    ...aboutOf(input),
+    counts: { critical: 0, warning: 0, notice: 0, history, ledger: 0, allowed: 0 },
+    findings: [],
+    coverage: { ledger: 'not-read', schema: { covered: false, because } },
+    unreadable: { cause, message },
+  }
+  return { verdict, schema: undefined }
 }

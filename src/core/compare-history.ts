@@ -1,14 +1,16 @@
 import { allowanceFindings } from './allowance-findings.ts'
-import { type Allowance, allowancesFor, isExpired } from './allowance.ts'
+import { type Allowance, exceptionsFor, isExpired } from './allowance.ts'
 import { inOneOrder } from './finding-order.ts'
 import type { Finding } from './finding.ts'
 import type { Context, FirstSeen, Graces } from './history-context.ts'
 import type { LedgerReading, LedgerRow } from './ledger.ts'
 import type { Manifest } from './manifest.ts'
-import { hashOf, matchRows } from './match-rows.ts'
+import { hashOf, matchRows, type RowMatch } from './match-rows.ts'
+import type { Migration } from './migration.ts'
 import { ledgerAbsent, notAppliedFinding } from './migration-findings.ts'
 import { matchFindings, strangerFindings, valueFindings } from './row-findings.ts'
 import { newestRow } from './row-problems.ts'
+import type { Standing } from './schema/explain.ts'
 
 export interface HistoryInput {
   readonly manifest: Manifest
@@ -27,6 +29,8 @@ export interface HistoryComparison {
   readonly findings: readonly Finding[]
   /** The rows that an allowance accepts. */
   readonly allowed: readonly LedgerRow[]
+  /** How the ledger stands to each migration, in the order of the history. */
+  readonly standings: readonly Standing[]
 }
 
 /** Compares the declared history with a ledger, by the rules of the Drizzle that will read it. */
@@ -52,7 +56,7 @@ export function compareHistory(input: HistoryInput): HistoryComparison {
     rule,
   }
 
-  const allowances = allowancesFor(manifest.name, input.allowances)
+  const allowances = exceptionsFor(manifest.name, input.allowances)
   const live = allowances.filter((allowance) => !isExpired(allowance, now))
   const allowedHashes = new Set(live.map(({ hash }) => String(hash)))
 
@@ -74,5 +78,26 @@ export function compareHistory(input: HistoryInput): HistoryComparison {
     ...matches.flatMap(({ row, match }) => valueFindings(row, match, context)),
     ...allowanceFindings(allowances, allowed, now),
   ]
-  return { findings: inOneOrder(findings, migrations), allowed }
+  return {
+    findings: inOneOrder(findings, migrations),
+    allowed,
+    standings: standingsOf(migrations, findings, matches),
+  }
+}
+
+function standingsOf(
+  migrations: readonly Migration[],
+  findings: readonly Finding[],
+  matches: Iterable<{ readonly match: RowMatch }>,
+): Standing[] {
+  const standings = new Map<string, Standing>()
+  for (const { match } of matches) {
+    if (match.as === 'edited') standings.set(match.migration.tag, 'edited')
+  }
+  for (const finding of findings) {
+    if (finding.kind === 'pending' || finding.kind === 'skipped') {
+      standings.set(finding.migration.tag, finding.kind)
+    }
+  }
+  return migrations.map(({ tag }) => standings.get(tag) ?? 'applied')
 }

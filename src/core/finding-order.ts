@@ -2,10 +2,12 @@ import { type Finding, severities } from './finding.ts'
 import { createdAtMs, type LedgerRow } from './ledger.ts'
 import type { Migration } from './migration.ts'
 import { assertNever } from './never.ts'
+import { objectName } from './schema/ignore-rule.ts'
 
 /**
  * The findings in the one order in which they are always told: the ledger as a whole, the history
- * from its start, then rows that belong to no migration by created_at, then allowances.
+ * from its start, then rows that belong to no migration by created_at, then the schema's objects,
+ * then exceptions.
  */
 export function inOneOrder(
   findings: readonly Finding[],
@@ -47,9 +49,16 @@ function placeOf(finding: Finding, position: ReadonlyMap<string, number>): Place
     case 'unknown':
     case 'ahead':
       return ofRow(finding.rows[0])
+    case 'lacking':
+    case 'changed':
+    case 'extra':
+      // Objects have an order of their own: a table comes before its parts.
+      return [3, 0, 0, `${objectName(finding.object)} ${finding.key}`]
     case 'allowance-unused':
     case 'allowance-expired':
-      return [3, 0, worstFirst, finding.key]
+    case 'rule-unused':
+    case 'rule-expired':
+      return [4, 0, worstFirst, finding.key]
     default:
       return assertNever(finding)
   }

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
-import { Allowance } from './allowance.ts'
+import { Allowance, IgnoreRule } from './allowance.ts'
 import { LedgerRow } from './ledger.ts'
 import { MigrationHash, TwinForm } from './migration.ts'
+import { SchemaObject } from './schema/catalog-object.ts'
+import { Because } from './schema/explain.ts'
 
 export const severities = ['notice', 'warning', 'critical'] as const
 export const Severity = z.enum(severities)
@@ -35,7 +37,23 @@ export type Place = Readonly<z.infer<typeof Place>>
 /** A bounded sample of the rows that share a hash, and how many there are. */
 const rowsOfHash = { hash: z.string(), rows: z.array(LedgerRow), count: z.number() }
 
-/** One disagreement between a history and a ledger. `key` stays the same for as long as it lasts. */
+/** One thing that is said of an object: `null` on the side that says nothing of it. */
+const Aspect = z.object({
+  name: z.string(),
+  /** Left out where definitions stay where they are: in Slack, in logs and in what is published. */
+  declared: z.optional(z.nullable(z.string())),
+  live: z.optional(z.nullable(z.string())),
+})
+
+const ofObject = {
+  object: SchemaObject,
+  aspects: z.array(Aspect),
+  /** How many more objects differ only because this one does, such as a table's columns. */
+  parts: z.optional(z.number()),
+  because: z.optional(Because),
+}
+
+/** One disagreement of a database with its repository. `key` stays the same for as long as it lasts. */
 export const Finding = z.discriminatedUnion('kind', [
   /** Declared, newer than every applied row: the next migrate will run it. */
   finding('pending', {
@@ -92,6 +110,16 @@ export const Finding = z.discriminatedUnion('kind', [
   finding('allowance-unused', { allowance: Allowance }),
   /** The exception has run out. */
   finding('allowance-expired', { allowance: Allowance }),
+  /** The migrations make it, and the database does not have it: code will break. */
+  finding('lacking', ofObject),
+  /** Both have it, and not the same; under another name, where the aspect is `name`. */
+  finding('changed', ofObject),
+  /** The database has it, and no migration makes it: somebody patched by hand. */
+  finding('extra', ofObject),
+  /** The rule means no object on which the schemas disagree. */
+  finding('rule-unused', { rule: IgnoreRule }),
+  /** The rule has run out. */
+  finding('rule-expired', { rule: IgnoreRule }),
 ])
 export type Finding = Readonly<z.infer<typeof Finding>>
 export type FindingKind = Finding['kind']

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { LedgerTable } from './ledger.ts'
 import { Migration } from './migration.ts'
+import { DeclaredSchema, SchemaNotCovered } from './schema/declared-schema.ts'
 
 /** The manifest format that this version writes, and the newest that it reads. */
 export const manifestFormat = 1
@@ -23,8 +24,8 @@ export const Manifest = z.strictObject({
   ledger: LedgerTable,
   /** In the order in which Drizzle runs them. */
   migrations: z.array(Migration),
-  /** The declared schema; the verdict repeats why it is not covered. */
-  schema: z.strictObject({ covered: z.literal(false), because: z.string() }),
+  /** What the migrations make; the verdict repeats why, where it is not covered. */
+  schema: z.discriminatedUnion('covered', [DeclaredSchema, SchemaNotCovered]),
   /** SHA-256 in hex over `canonicalJson` of all the rest. */
   digest: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 })

@@ -13,6 +13,7 @@ export const causes = [
   'busy',
   'malformed',
   'too-large',
+  'too-few-tables',
   'manifest',
   'settings',
   'unexpected',
@@ -24,10 +25,26 @@ export function isOwnFault(cause: Cause): boolean {
   return cause === 'manifest' || cause === 'settings'
 }
 
+/** What a read brought back of the live schema. */
+export type SchemaReading =
+  | {
+      readonly status: 'read'
+      /** Changes when the schema does; means nothing in another database. */
+      readonly digest: string
+      /** The catalog's text: sorted lines. */
+      readonly lines: string
+      /** How many objects the lines leave out, by reason. */
+      readonly leftOut: string
+    }
+  /** What the last full look found still holds. */
+  | { readonly status: 'unchanged'; readonly digest: string }
+
 /** What a complete read of one database brought back: everything from one snapshot. */
 export interface Reading {
   readonly status: 'read'
   readonly ledger: LedgerReading
+  /** `undefined` where it was not asked for. */
+  readonly schema?: SchemaReading | undefined
   /** PostgreSQL's own version text, such as `17.5`. */
   readonly serverVersion: string
 }

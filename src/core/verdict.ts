@@ -10,12 +10,22 @@ const Counts = z.object({
   history: z.number(),
   ledger: z.number(),
   allowed: z.number(),
+  /** Disagreements of the schemas that a rule ignores. */
+  ignored: z.optional(z.number()),
 })
 
 /** What the verdict speaks of, and what it does not. */
 const Coverage = z.object({
   ledger: z.enum(['read', 'not-read']),
-  schema: z.object({ covered: z.boolean(), because: z.optional(z.string()) }),
+  schema: z.object({
+    covered: z.boolean(),
+    /** Why not, where it is not. */
+    because: z.optional(z.string()),
+    /** How many live objects were compared. */
+    objects: z.optional(z.number()),
+    /** How many were left out, by reason: `extension=12;partition=3`. */
+    leftOut: z.optional(z.string()),
+  }),
 })
 
 /** The answer to *is the database the one that the repository describes?* */

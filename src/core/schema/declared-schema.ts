@@ -1,5 +1,8 @@
 import * as z from 'zod/mini'
 
+/** Of the catalog's query that this version has: another text makes other lines of one schema. */
+export const catalogVersion = 1
+
 /** What the migrations make of an empty database, as the manifest keeps it. */
 export const DeclaredSchema = z.strictObject({
   covered: z.literal(true),
