@@ -84,6 +84,11 @@ function changesOf(finding: Finding, before: Manifest, after: Manifest): string[
     case 'ledger-absent':
     case 'allowance-unused':
     case 'allowance-expired':
+    case 'lacking':
+    case 'changed':
+    case 'extra':
+    case 'rule-unused':
+    case 'rule-expired':
       return []
     default:
       return assertNever(finding)

@@ -45,6 +45,11 @@ const kinds: Readonly<Record<FindingKind, string>> = {
   'ledger-absent': 'No ledger table, or an empty one, while the history is not empty.',
   'allowance-unused': 'The exception matches no row.',
   'allowance-expired': 'The exception has run out.',
+  lacking: 'The applied migrations make this object, and the database does not have it.',
+  changed: 'Both have this object, and not the same; under another name, if the aspect is `name`.',
+  extra: 'The database has this object, and no applied migration makes it.',
+  'rule-unused': 'The rule ignores no disagreement.',
+  'rule-expired': 'The rule has run out.',
 }
 
 const descriptions = describeAll()

@@ -16,6 +16,7 @@ const causeTitles: Readonly<Record<Cause, string>> = {
   busy: 'the database has no connection to spare',
   malformed: 'the answer made no sense',
   'too-large': 'the answer was too large',
+  'too-few-tables': 'most of the declared tables are not there',
   manifest: 'the manifest could not be read',
   settings: 'a setting is wrong',
   unexpected: 'something went wrong that nobody foresaw',

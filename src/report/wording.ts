@@ -12,6 +12,7 @@ import {
 import type { Wording } from './wording-parts.ts'
 import { wordBadRow, wordFutureRow } from './wording-rows.ts'
 import { wordAhead, wordUnknown } from './wording-strangers.ts'
+import { wordObject, wordRuleExpired, wordRuleUnused } from './wording-schema.ts'
 import { wordVanished } from './wording-vanished.ts'
 
 /** What a person is told about a finding, in every sink. `now` is in milliseconds since the epoch. */
@@ -45,6 +46,14 @@ export function wordFinding(finding: Finding, now: number): Wording {
       return wordAllowanceUnused(finding)
     case 'allowance-expired':
       return wordAllowanceExpired(finding)
+    case 'lacking':
+    case 'changed':
+    case 'extra':
+      return wordObject(finding)
+    case 'rule-unused':
+      return wordRuleUnused(finding)
+    case 'rule-expired':
+      return wordRuleExpired(finding)
     default:
       return assertNever(finding)
   }

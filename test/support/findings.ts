@@ -101,6 +101,39 @@ export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Find
     ...facts('allowance-expired'),
     ...granting(foreign),
   }),
+  lacking: (foreign) => ({
+    kind: 'lacking',
+    ...facts('lacking'),
+    ...columnWith(foreign),
+    aspects: [{ name: 'type', declared: foreign, live: null }],
+    because: { why: 'skipped', tag: foreign },
+  }),
+  changed: (foreign) => ({
+    kind: 'changed',
+    ...facts('changed'),
+    ...columnWith(foreign),
+    aspects: [
+      { name: 'type', declared: 'text', live: foreign },
+      { name: 'default', declared: foreign, live: null },
+    ],
+  }),
+  extra: (foreign) => ({
+    kind: 'extra',
+    ...facts('extra'),
+    ...columnWith(foreign),
+    aspects: [{ name: 'type', declared: null, live: foreign }],
+    because: { why: 'pending', tag: foreign },
+  }),
+  'rule-unused': (foreign) => ({
+    kind: 'rule-unused',
+    ...facts('rule-unused'),
+    ...ignoring(foreign),
+  }),
+  'rule-expired': (foreign) => ({
+    kind: 'rule-expired',
+    ...facts('rule-expired'),
+    ...ignoring(foreign),
+  }),
 }
 
 export const findingKinds = Object.values(findingWith).map((make) => make('x').kind)
@@ -127,6 +160,15 @@ function declaring(tag: string) {
 function granting(foreign: string) {
   const change = { reason: foreign, owner: foreign, expires: '2026-02-20' }
   return { allowance: allowanceOf(hashOfText('allowed'), change) }
+}
+
+function columnWith(foreign: string) {
+  return { object: { type: 'column', schema: foreign, table: foreign, name: foreign } }
+}
+
+function ignoring(foreign: string) {
+  const { hash: _, ...granted } = granting(foreign).allowance
+  return { rule: { object: foreign, ...granted } }
 }
 
 /** A row as Drizzle writes it, which no migration declares. */
