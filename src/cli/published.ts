@@ -1,9 +1,8 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Allowance } from '../core/allowance.ts'
 import { publishCommand } from '../core/command.ts'
 import { type Manifest, Name } from '../core/manifest.ts'
-import { formatAllowances, parseAllowancesText } from '../io/allowances.ts'
+import { type Exceptions, formatAllowances, parseAllowancesText } from '../io/allowances.ts'
 import { isAbsence, readFileIfThere, readingError } from '../io/drizzle/read-file.ts'
 import { UserError } from '../io/errors.ts'
 import { formatManifest, parseManifestText } from '../io/manifest.ts'
@@ -50,10 +49,12 @@ export async function readManifestIfThere(
   }
 }
 
-/** Reads a file of allowances; where there is none, nothing is allowed. */
-export async function readAllowances(file: string): Promise<readonly Allowance[]> {
+/** Reads a file of allowances; where there is none, nothing is accepted. */
+export async function readAllowances(file: string): Promise<Exceptions> {
   const bytes = await readFileIfThere(file)
-  return bytes === undefined ? [] : parseAllowancesText(bytes.toString('utf8'), file)
+  return bytes === undefined
+    ? { allowances: [], rules: [] }
+    : parseAllowancesText(bytes.toString('utf8'), file)
 }
 
 /** The text that the folder's `index.ts` has to have for the manifests that are in the folder. */

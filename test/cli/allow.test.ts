@@ -25,7 +25,7 @@ test('adds the hash behind the others, and says what that does', async () => {
   const args = ['allow', orphan, ...words, '--expires', '2999-12-31', '--manifest', 'app']
   const { exitCode, stdout, stderr } = await runCli(folder, args)
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  expect(await readAllowances(join(folder, file))).toEqual([
+  expect((await readAllowances(join(folder, file))).allowances).toEqual([
     ...others,
     {
       hash: orphan,
@@ -46,7 +46,9 @@ test('makes the file where there is none, in the place that is named', async () 
   const folder = await makeFolder({})
   const run = await runCli(folder, ['allow', orphan.toUpperCase(), ...words, '--file', 'a.json'])
   expect(run.exitCode).toBe(0)
-  expect(await readAllowances(join(folder, 'a.json'))).toMatchObject([{ hash: orphan }])
+  expect(await readAllowances(join(folder, 'a.json'))).toMatchObject({
+    allowances: [{ hash: orphan }],
+  })
 })
 
 test('does not allow twice, unless it is to replace, which keeps the place', async () => {
@@ -59,7 +61,7 @@ test('does not allow twice, unless it is to replace, which keeps the place', asy
   const replaced = await runCli(folder, [...again, '--replace'])
   expect(replaced.exitCode).toBe(0)
   expect(replaced.stdout).toContain('replaced the allowance for')
-  expect(await readAllowances(join(folder, file))).toEqual([
+  expect((await readAllowances(join(folder, file))).allowances).toEqual([
     { hash: first?.hash, reason: 'legacy row', owner: 'platform team', date: today },
     second,
   ])

@@ -85,7 +85,10 @@ describe('a published folder', () => {
   test('that is not there has no manifest, and allows nothing', async () => {
     const folder = join(await makeFolder({}), 'nowhere')
     expect(await readPublishedNames(folder)).toEqual([])
-    expect(await readAllowances(join(folder, 'allowances.json'))).toEqual([])
+    expect(await readAllowances(join(folder, 'allowances.json'))).toEqual({
+      allowances: [],
+      rules: [],
+    })
   })
 
   test('is made with an empty list of allowances, and keeps one that is there', async () => {

@@ -47,7 +47,7 @@ async function run(hash: MigrationHash, options: Options): Promise<void> {
     ...(expires === undefined ? {} : { expires }),
     ...(manifest === undefined ? {} : { manifest }),
   }
-  const before = await readAllowances(file)
+  const { allowances: before, rules } = await readAllowances(file)
   const isSame = (entry: Allowance) => entry.hash === hash && entry.manifest === manifest
   const known = before.find((entry) => isSame(entry) || coversAll(entry, hash))
   if (known !== undefined && !(replace && isSame(known))) throw alreadyAllowed(known, replace, file)
@@ -58,7 +58,7 @@ async function run(hash: MigrationHash, options: Options): Promise<void> {
     known === undefined
       ? [...before, allowance]
       : before.map((entry) => (isSame(entry) ? allowance : entry))
-  await writeAtomically(file, formatAllowances(after))
+  await writeAtomically(file, formatAllowances(after, rules))
   process.stdout.write(summary(allowance, file, known !== undefined))
 }
 

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
-import type { Allowance } from '../../core/allowance.ts'
 import { audit } from '../../core/audit.ts'
 import { driftwatchCommand } from '../../core/command.ts'
 import { severities, type Severity } from '../../core/finding.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'
+import type { Exceptions } from '../../io/allowances.ts'
 import { parseConnectionString } from '../../io/connection-string.ts'
 import { readFileIfThere } from '../../io/drizzle/read-file.ts'
 import { UserError } from '../../io/errors.ts'
@@ -48,7 +48,7 @@ interface Options {
 async function run(_own: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<Options>()
   const manifest = await readManifest(options.manifest)
-  const allowances = await allowancesOf(options)
+  const { allowances, rules } = await allowancesOf(options)
   const { text, from } = connectionStringOf(options)
   const connection = parseConnectionString(text, from)
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
@@ -57,6 +57,7 @@ async function run(_own: unknown, command: Command): Promise<void> {
     manifest,
     observation: await readTarget(openTarget(connection, { endpoint }), manifest.ledger),
     allowances,
+    rules,
     now: Date.now(),
     failOn: options.failOn,
   })
@@ -65,7 +66,7 @@ async function run(_own: unknown, command: Command): Promise<void> {
   process.stdout.write(reportOf(verdict, from, options))
 }
 
-async function allowancesOf({ allowances, manifest }: Options): Promise<readonly Allowance[]> {
+async function allowancesOf({ allowances, manifest }: Options): Promise<Exceptions> {
   if (allowances === undefined) return readAllowances(join(dirname(manifest), allowancesFile))
   if ((await readFileIfThere(allowances)) !== undefined) return readAllowances(allowances)
   throw new UserError(

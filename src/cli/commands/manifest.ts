@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { defaultLedgerTable, ledgerName, LedgerTable } from '../../core/ledger.ts'
 import { type Manifest, Name } from '../../core/manifest.ts'
 import { UserError } from '../../io/errors.ts'
@@ -30,6 +30,15 @@ export function manifestCommand(): Command {
       '--append-only',
       'write nothing and exit 2 where a published migration changed, went, moved or was overtaken',
     )
+    .option(
+      '--prelude <file>',
+      'SQL to run before the migrations: what the host provides (can be repeated)',
+      (file: string, before: readonly string[]) => [...before, file],
+      [],
+    )
+    .addOption(
+      new Option('--ledger-only', 'leave the schema out of the manifest').conflicts('prelude'),
+    )
     .addHelpText('after', notes)
     .action(run)
 }
@@ -40,8 +49,9 @@ all of it will be reported for is a warning, and with --append-only an error.`
 
 async function run(options: Options): Promise<void> {
   const { migrations, name, ledger = defaultLedgerTable, appendOnly = false } = options
+  const schema = options.ledgerOnly === true ? 'ledger-only' : { preludes: options.prelude }
   const file = options.out ?? join(publishedFolder, `${name}.json`)
-  const { manifest, warnings } = await makeManifest({ migrations, name, ledger })
+  const { manifest, warnings } = await makeManifest({ migrations, name, ledger, schema })
   const changes = await changesSince(file, manifest)
   if (appendOnly && changes.length > 0) {
     const lines = changes.map((change) => `\n  * ${change}`)
@@ -60,6 +70,8 @@ interface Options {
   readonly out?: string
   readonly ledger?: LedgerTable
   readonly appendOnly?: true
+  readonly prelude: readonly string[]
+  readonly ledgerOnly?: true
 }
 
 /** What should be known of a manifest before it takes the place of the one in the file. */
@@ -71,7 +83,7 @@ async function changesSince(file: string, after: Manifest): Promise<readonly str
       `What stands in ${file} is no whole manifest, so what has changed since it was published cannot be told. See what git has of it: git diff HEAD -- ${file}`,
     ]
   }
-  const allowances = await readAllowances(join(dirname(file), allowancesFile))
+  const { allowances } = await readAllowances(join(dirname(file), allowancesFile))
   return publishedChanges({ before, after, allowances, now: Date.now() })
 }
 
