@@ -10,6 +10,17 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
   'io/drizzle': { ours: ['core', 'io', 'io/drizzle'], packages: ['zod', 'node:'] },
   'io/git': { ours: ['core', 'io', 'io/git'], packages: ['zod', 'node:', 'tinyexec'] },
   'io/postgres': { ours: ['core', 'io', 'io/postgres'], packages: ['zod', 'node:', 'pg'] },
+  'io/replay': {
+    ours: ['core', 'io', 'io/postgres', 'io/replay'],
+    packages: [
+      'zod',
+      'node:',
+      'pg',
+      '@electric-sql/pglite',
+      '@electric-sql/pglite-pgvector',
+      'libpg-query',
+    ],
+  },
   worker: {
     ours: ['core', 'report', 'io', 'worker'],
     packages: ['zod', 'hono', '@cloudflare/workers-types', 'cloudflare:workers'],
@@ -19,7 +30,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
     packages: ['node:', 'rolldown', '@neondatabase/serverless'],
   },
   cli: {
-    ours: ['core', 'report', 'io', 'io/drizzle', 'io/git', 'io/postgres', 'cli'],
+    ours: ['core', 'report', 'io', 'io/drizzle', 'io/git', 'io/postgres', 'io/replay', 'cli'],
     packages: ['zod', 'node:', 'commander', 'wrangler'],
   },
 }

@@ -6,12 +6,15 @@ import { UserError } from '../io/errors.ts'
 import { readGitFolder } from '../io/git/read-git-folder.ts'
 import { formatManifest } from '../io/manifest.ts'
 import { publishManifest } from './published.ts'
+import { type ReplayOptions, replaySchema } from './replay-schema.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 export interface ManifestRequest {
   readonly migrations: string
   readonly name: string
   readonly ledger: LedgerTable
+  /** Whether the schema is part of it, and how it comes about. */
+  readonly schema: 'ledger-only' | ReplayOptions
 }
 
 /** A manifest, and whole sentences on what should be known before it is relied on. */
@@ -22,10 +25,10 @@ export interface ManifestMade {
 
 /**
  * The manifest of a migrations folder: the same for the same folder, commit and request.
- * Throws a `UserError` where the folder cannot be read, or git refuses its repository.
+ * Throws a `UserError` where the folder cannot be read or replayed, or git refuses its repository.
  */
 export async function makeManifest(request: ManifestRequest): Promise<ManifestMade> {
-  const { migrations, name, ledger } = request
+  const { migrations, name, ledger, schema } = request
   const folder = await readDrizzleFolder(migrations)
   const place = await readGitFolder(migrations)
   const manifest = await sealManifest({
@@ -36,7 +39,10 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
     git: place?.git ?? null,
     ledger,
     migrations: [...folder.migrations],
-    schema: { covered: false, because: 'this version of Driftwatch compares the ledger only' },
+    schema:
+      schema === 'ledger-only'
+        ? { covered: false, because: 'the manifest was made with --ledger-only' }
+        : await replaySchema(folder.scripts, ledger, schema),
   })
   return { manifest, warnings: [...folder.warnings, ...(place?.warnings ?? [])] }
 }

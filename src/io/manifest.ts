@@ -1,6 +1,7 @@
 import { publishCommand } from '../core/command.ts'
 import { Manifest, isIntact, manifestFormat } from '../core/manifest.ts'
 import { TwinForm } from '../core/migration.ts'
+import { catalogVersion } from '../core/schema/declared-schema.ts'
 import { UserError } from './errors.ts'
 import { firstProblem, parseJson, placeText } from './json.ts'
 import { listText, oneLine } from './one-line-json.ts'
@@ -19,10 +20,16 @@ const again = `Make it anew, with the options that it was made with: \`${publish
  * Throws a `UserError` that names `where`, whatever the value is.
  */
 export async function parseManifest(value: unknown, where: string): Promise<Manifest> {
-  const format = formatOf(value)
+  const format = numberIn(value, 'format')
   if (format !== undefined && format > manifestFormat) {
     throw new UserError(
       `${where} has manifest format ${format}, and this Driftwatch reads formats up to ${manifestFormat}. Update Driftwatch.`,
+    )
+  }
+  const catalog = numberIn(memberOf(value, 'schema'), 'catalogVersion')
+  if (catalog !== undefined && catalog > catalogVersion) {
+    throw new UserError(
+      `${where} holds the schema as a newer Driftwatch writes it (${catalog}; this one reads up to ${catalogVersion}). Update Driftwatch.`,
     )
   }
   const shape = Manifest.safeParse(value)
@@ -39,6 +46,12 @@ export async function parseManifest(value: unknown, where: string): Promise<Mani
   if (repeated !== undefined) {
     throw new UserError(`${where} holds the migration ${repeated.tag} twice. ${again}`)
   }
+  const { schema, migrations } = manifest
+  if (schema.covered && schema.steps.length !== migrations.length) {
+    throw new UserError(
+      `${where} holds ${schema.steps.length} steps of the schema for ${migrations.length} migrations. Undo the edit or the merge. ${again}`,
+    )
+  }
   if (holdsProtoKey(value) || !(await isIntact(manifest))) {
     throw new UserError(
       `${where} is not what Driftwatch wrote: its digest does not fit its content. Undo the edit or the merge. ${again}`,
@@ -52,7 +65,10 @@ export async function parseManifestText(text: string, where: string): Promise<Ma
   return parseManifest(parseJson(text, where, again), where)
 }
 
-/** The text of a manifest's file: one migration a line, so that branches that both add one conflict. */
+/**
+ * The text of a manifest's file: one migration a line, and one step of the schema, so that branches
+ * that both add one conflict.
+ */
 export function formatManifest(manifest: Manifest): string {
   const { format, name, layout, source, git, ledger, schema, digest } = manifest
   const migrations = manifest.migrations.map(({ tag, when, hash, twins }) =>
@@ -73,18 +89,33 @@ export function formatManifest(manifest: Manifest): string {
     `"git": ${oneLine(git && { commit: git.commit, dirty: git.dirty })}`,
     `"ledger": ${oneLine({ schema: ledger.schema, table: ledger.table })}`,
     `"migrations": ${listText(migrations)}`,
-    `"schema": ${oneLine({ covered: schema.covered, because: schema.because })}`,
+    `"schema": ${schemaText(schema)}`,
     `"digest": ${oneLine(digest)}`,
   ]
   return `{\n  ${lines.join(',\n  ')}\n}\n`
 }
 
-function formatOf(value: unknown): number | undefined {
-  return value !== null &&
-    typeof value === 'object' &&
-    'format' in value &&
-    typeof value.format === 'number'
-    ? value.format
+function schemaText(schema: Manifest['schema']): string {
+  if (!schema.covered) return oneLine({ covered: schema.covered, because: schema.because })
+  const lines = [
+    `"covered": ${schema.covered}`,
+    `"serverVersion": ${oneLine(schema.serverVersion)}`,
+    `"catalogVersion": ${schema.catalogVersion}`,
+    `"provided": ${oneLine(schema.provided)}`,
+    `"steps": ${listText(schema.steps.map(oneLine), '    ')}`,
+  ]
+  return `{\n    ${lines.join(',\n    ')}\n  }`
+}
+
+/** A number under a key of a value that can be anything. */
+function numberIn(value: unknown, key: string): number | undefined {
+  const found = memberOf(value, key)
+  return typeof found === 'number' ? found : undefined
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return value !== null && typeof value === 'object'
+    ? Object.getOwnPropertyDescriptor(value, key)?.value
     : undefined
 }
 

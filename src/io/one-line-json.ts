@@ -4,7 +4,9 @@ export function oneLine(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/\n */g, ' ')
 }
 
-/** A JSON list with one element a line, to stand in an object that is indented by two spaces. */
-export function listText(elements: readonly string[]): string {
-  return elements.length === 0 ? '[]' : `[\n    ${elements.join(',\n    ')}\n  ]`
+/** A JSON list with one element a line, to stand in an object that is indented by two spaces, or more. */
+export function listText(elements: readonly string[], indent = '  '): string {
+  return elements.length === 0
+    ? '[]'
+    : `[\n${indent}  ${elements.join(`,\n${indent}  `)}\n${indent}]`
 }

@@ -79,7 +79,8 @@ export async function auditWorld(
   { folder, url }: Pick<World, 'folder' | 'url'>,
   ledger: LedgerTable = defaultLedgerTable,
 ): Promise<Verdict> {
-  const { manifest } = await makeManifest({ migrations: folder, name: 'app', ledger })
+  const request = { migrations: folder, name: 'app', ledger, schema: 'ledger-only' } as const
+  const { manifest } = await makeManifest(request)
   const run = openTarget(parseConnectionString(url, 'the test'))
   const observation = await readTarget(run, manifest.ledger)
   return audit({ target: 'shop', manifest, observation, allowances: [], now: Date.now() })

@@ -17,7 +17,8 @@ async function makePublished(ledger: LedgerTable = defaultLedgerTable) {
   await addFiles(join(root, 'db/drizzle'), journalFiles(sql))
   const folder = join(root, 'migrations-manifest')
   const migrations = join(root, 'db/drizzle')
-  const { manifest } = await makeManifest({ migrations, name: 'app', ledger })
+  const schema = 'ledger-only'
+  const { manifest } = await makeManifest({ migrations, name: 'app', ledger, schema })
   await writeManifest(manifest, join(folder, 'app.json'), folder)
   return { root, folder }
 }

@@ -6,6 +6,8 @@ import { type Migration, MigrationHash, TwinForm, twinPrefixLength } from '../..
 export interface Fingerprint extends Pick<Migration, 'hash' | 'twins'> {
   /** False for a file whose bytes Drizzle changes before it hashes and runs them. */
   readonly validUtf8: boolean
+  /** What Drizzle reads of it. */
+  readonly text: string
 }
 
 /**
@@ -21,6 +23,7 @@ export function fingerprint(bytes: Buffer): Fingerprint {
     hash: MigrationHash.parse(hashOfText(text)),
     twins: twins(text),
     validUtf8: isUtf8(bytes),
+    text,
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Manifest } from '../../core/manifest.ts'
 import type { Migration } from '../../core/migration.ts'
 import { UserError } from '../errors.ts'
+import type { Script } from '../script.ts'
 import { isAbsence, readFileIfThere, readingError } from './read-file.ts'
 import { isDated, readFoldersLayout } from './read-folders-layout.ts'
 import { journalPath, readJournalLayout } from './read-journal-layout.ts'
@@ -12,6 +13,8 @@ export interface DrizzleFolder {
   readonly layout: Manifest['layout']
   /** In the order in which Drizzle runs them. */
   readonly migrations: readonly Migration[]
+  /** What Drizzle runs: one script for each of the migrations. */
+  readonly scripts: readonly Script[]
   /** Whole sentences on what Drizzle bears in silence; files are named within the folder. */
   readonly warnings: readonly string[]
 }

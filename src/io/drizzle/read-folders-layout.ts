@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Migration } from '../../core/migration.ts'
 import { UserError } from '../errors.ts'
+import type { Script } from '../script.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readFileIfThere } from './read-file.ts'
 import type { DrizzleFolder } from './read-drizzle-folder.ts'
@@ -13,6 +14,7 @@ export async function readFoldersLayout(
   looseFiles: readonly string[],
 ): Promise<DrizzleFolder> {
   const migrations: Migration[] = []
+  const scripts: Script[] = []
   const warnings: string[] = []
   // Drizzle 1.0 sorts the names in just this way, whatever it makes of their dates.
   for (const tag of names.toSorted((a, b) => a.localeCompare(b))) {
@@ -24,13 +26,15 @@ export async function readFoldersLayout(
         `${join(folder, tag)} holds no migration.sql, so Drizzle passes over it. Bring the file back from git, or delete the folder.`,
       )
     }
-    const { hash, twins, validUtf8 } = fingerprint(bytes)
+    const { hash, twins, validUtf8, text } = fingerprint(bytes)
     migrations.push({ tag, when, hash, twins })
+    scripts.push({ file: join(folder, file), sql: text })
     if (!validUtf8) warnings.push(warn.notUtf8(file))
   }
   return {
     layout: 'folders',
     migrations,
+    scripts,
     warnings: [...warnings, ...looseFiles.map(warn.notInFolder)],
   }
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Migration } from '../../core/migration.ts'
 import { UserError } from '../errors.ts'
+import type { Script } from '../script.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type JournalEntry, parseJournal } from './journal.ts'
 import { readFileIfThere } from './read-file.ts'
@@ -12,16 +13,19 @@ import { warn } from './warnings.ts'
 export async function readJournalLayout(folder: string, journal: Buffer): Promise<DrizzleFolder> {
   const entries = parseJournal(journal.toString('utf8'), journalPath(folder))
   const migrations: Migration[] = []
+  const scripts: Script[] = []
   const warnings: string[] = []
   const absent: string[] = []
   for (const { tag, when } of entries) {
-    const bytes = await readFileIfThere(join(folder, `${tag}.sql`))
+    const file = join(folder, `${tag}.sql`)
+    const bytes = await readFileIfThere(file)
     if (bytes === undefined) {
       absent.push(`${tag}.sql`)
       continue
     }
-    const { hash, twins, validUtf8 } = fingerprint(bytes)
+    const { hash, twins, validUtf8, text } = fingerprint(bytes)
     migrations.push({ tag, when, hash, twins })
+    scripts.push({ file, sql: text })
     if (!validUtf8) warnings.push(warn.notUtf8(`${tag}.sql`))
   }
   if (absent.length > 0) {
@@ -33,6 +37,7 @@ export async function readJournalLayout(folder: string, journal: Buffer): Promis
   return {
     layout: 'journal',
     migrations,
+    scripts,
     warnings: [...warnings, ...undeclared, ...outOfOrder(entries)],
   }
 }

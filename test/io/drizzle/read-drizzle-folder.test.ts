@@ -50,7 +50,8 @@ describe('a folder of drizzle-kit 0.x', () => {
   })
 
   test('may have no migration yet', async () => {
-    expect(await read(journal())).toEqual({ layout: 'journal', migrations: [], warnings: [] })
+    const empty = { migrations: [], scripts: [], warnings: [] }
+    expect(await read(journal())).toEqual({ layout: 'journal', ...empty })
   })
 
   test('may have two migrations with the same text', async () => {

@@ -1,0 +1,23 @@
+import { bundledExtensions } from './bundled-extensions.ts'
+import type { Script } from '../script.ts'
+import type { ReplayDatabase } from './replay-database.ts'
+
+/** Starts PostgreSQL 18 within this process, with those extensions that the scripts ask for. */
+export async function openPglite(scripts: readonly Script[]): Promise<ReplayDatabase> {
+  // Imported only here: it is 27 MB, and most commands do without it.
+  const { PGlite } = await import('@electric-sql/pglite')
+  const database = await PGlite.create({ extensions: await bundledExtensions(scripts) })
+  return {
+    async run(sql) {
+      await database.exec(sql)
+    },
+    async ask(sql) {
+      const results = await database.exec(sql, { rowMode: 'array' })
+      const value: unknown = results.flatMap(({ rows }) => rows).at(-1)
+      return Array.isArray(value) && typeof value[0] === 'string' ? value[0] : null
+    },
+    async close() {
+      if (!database.closed) await database.close()
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { UserError } from '../errors.ts'
+import type { Script } from '../script.ts'
+import type { SqlFailure } from './replay-database.ts'
+import type { FailedPiece } from './split-statements.ts'
+
+/** Where a script cannot be replayed, what PostgreSQL says of it, and what usually helps. */
+export function replayError({ file, sql }: Script, { piece, failure }: FailedPiece): UserError {
+  const at = piece.start + leadingSpace(piece.sql)
+  const line = sql.slice(0, at).split('\n').length
+  const words = [failure.message, failure.detail, failure.hint].filter((text) => text !== undefined)
+  return new UserError(
+    [
+      `${file} cannot be replayed, so nothing was written. PostgreSQL says of line ${line}:`,
+      ...words.map((text) => `  ${text}`),
+      ...shown(piece.sql.trim()),
+      wayOut(failure),
+      'With --ledger-only the manifest is made without the schema.',
+    ].join('\n'),
+  )
+}
+
+/** So that a COPY of a table does not fill the terminal. */
+const shownLines = 8
+const shownWidth = 76
+
+function shown(sql: string): string[] {
+  const lines = sql.split(/\r?\n/)
+  const cut = lines.slice(0, shownLines).map((line) => {
+    const text = line.replaceAll('\t', '  ')
+    return `    ${text.length > shownWidth ? `${text.slice(0, shownWidth - 1)}…` : text}`
+  })
+  return lines.length > shownLines
+    ? [...cut, `    … (${lines.length - shownLines} lines more)`]
+    : cut
+}
+
+function leadingSpace(sql: string): number {
+  return sql.length - sql.trimStart().length
+}
+
+function wayOut({ code, message }: SqlFailure): string {
+  return (
+    hints.find(({ codes, words }) => codes.includes(code) && (words?.test(message) ?? true))
+      ?.hint ?? general
+  )
+}
+
+const general =
+  'A database that ran these migrations has had something that an empty one has not: give the SQL that makes it with --prelude FILE, or name a PostgreSQL that has it with --replay-on URL.'
+
+const provided = (what: string) =>
+  `${what} comes from the host, and not from the migrations: make it in a file of SQL, and give that with --prelude FILE.`
+
+/** By what PostgreSQL says: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const hints: readonly {
+  readonly codes: readonly string[]
+  readonly words?: RegExp
+  readonly hint: string
+}[] = [
+  { codes: ['42704'], words: /^role /, hint: provided('The role') },
+  {
+    codes: ['3F000'],
+    words: /"(auth|storage|realtime|extensions|vault|neon_auth)"/,
+    hint: provided('The schema'),
+  },
+  {
+    codes: ['0A000', '58P01', '22023'],
+    words: /extension/,
+    hint: 'The embedded PostgreSQL does not have this extension. Replay on a PostgreSQL that has it with --replay-on URL, or let a --prelude FILE stand in for what is used of it.',
+  },
+  {
+    codes: ['42P07', '42710', '42701', '42P06', '42723'],
+    hint: 'The migrations before this one make it already, so this history is not what made your databases: look for a migration that was copied, squashed or generated twice.',
+  },
+  {
+    codes: ['42P01', '42703', '42883', '42704', '3F000'],
+    hint: 'No migration before this one makes it. Where the host provides it, or somebody made it by hand, give the SQL that makes it with --prelude FILE.',
+  },
+  {
+    codes: ['42601'],
+    hint: 'This is no SQL that PostgreSQL 18 takes. Where it is what your databases ran, replay on their version with --replay-on URL.',
+  },
+]
