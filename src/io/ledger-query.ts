@@ -1,5 +1,6 @@
 import type { LedgerTable } from '../core/ledger.ts'
 import type { Query } from './run-batch.ts'
+import { pinnedSettings } from './schema/pinned-settings.ts'
 
 /** More rows than any history has; also what bounds the answer, at about 160 bytes a row. */
 export const maxLedgerRows = 20_000
@@ -8,16 +9,19 @@ export const maxLedgerRows = 20_000
  * The settings of the transaction, and of it alone. An empty search path leaves no name to anybody
  * but pg_catalog. With row_security off, a policy that would hide rows is an error and no silence.
  */
+const settings: Readonly<Record<string, string>> = {
+  statement_timeout: '5000',
+  lock_timeout: '2000',
+  idle_in_transaction_session_timeout: '10000',
+  row_security: 'off',
+  jit: 'off',
+  ...pinnedSettings,
+}
+
 export const settingsQuery: Query = {
-  text: `SELECT
-  pg_catalog.set_config('statement_timeout', '5000', true),
-  pg_catalog.set_config('lock_timeout', '2000', true),
-  pg_catalog.set_config('idle_in_transaction_session_timeout', '10000', true),
-  pg_catalog.set_config('search_path', '', true),
-  pg_catalog.set_config('row_security', 'off', true),
-  pg_catalog.set_config('jit', 'off', true),
-  pg_catalog.set_config('TimeZone', 'UTC', true),
-  pg_catalog.set_config('DateStyle', 'ISO', true)`,
+  text: `SELECT ${Object.entries(settings)
+    .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`)
+    .join(', ')}`,
 }
 
 /** Such as `17.5`, without what a distribution adds to it. */

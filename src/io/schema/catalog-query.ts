@@ -1,49 +1,67 @@
-import { lineQueries } from './catalog-lines.ts'
 import { field } from './catalog-sql.ts'
-
-/** Of the text below: another text can make other lines of the same schema. */
-export const catalogVersion = 1
+import { leftOut } from './left-out-query.ts'
+import { otherLines } from './other-lines.ts'
+import { routineLines } from './routine-lines.ts'
+import { tableLines } from './table-lines.ts'
 
 /** Schemas that Neon makes and changes by itself. */
 const managed = ['neon', 'neon_auth', 'neon_control_plane', 'neon_migration']
 
-const notOwned = (catalog: string, oid: string) =>
-  `NOT EXISTS (SELECT FROM extension_objects AS o WHERE o.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND o.objid = ${oid})`
+const ownedByExtension = (catalog: string, oid: string) =>
+  `EXISTS (SELECT FROM extension_objects AS o WHERE o.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND o.objid = ${oid})`
 
+/**
+ * The catalog of a database in two texts: its lines, sorted, and how many objects they leave out,
+ * by reason. `$1` is the ledger's schema and `$2` its table. For PostgreSQL 14 and later, and any
+ * role that may connect, under `pinnedSettings`.
+ */
 export const catalogQuery = `WITH
 extension_objects AS MATERIALIZED (
-  SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
+  SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
+  WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
 ),
-namespaces AS MATERIALIZED (
-  SELECT n.oid, n.nspname, ${field('n.nspname')} AS name, n.nspname = $1::pg_catalog.name AND n.nspname <> 'public' AS is_ledgers
+all_namespaces AS MATERIALIZED (
+  SELECT n.oid, n.nspname, ${field('n.nspname')} AS name,
+    n.nspname = $1::pg_catalog.name AND n.nspname <> 'public' AS is_ledgers,
+    n.nspname = ANY ('{${managed.join(',')}}'::pg_catalog.name[]) AS is_managed,
+    ${ownedByExtension('pg_namespace', 'n.oid')} AS is_extensions
   FROM pg_catalog.pg_namespace AS n
-  -- PostgreSQL's own, and those of temporary tables.
+  -- PostgreSQL's own, and those of temporary objects.
   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    AND n.nspname <> ALL ('{${managed.join(',')}}'::pg_catalog.name[])
-    AND ${notOwned('pg_namespace', 'n.oid')}
+),
+namespaces AS (
+  -- What Neon or an extension fills is no migration's.
+  SELECT * FROM all_namespaces AS n WHERE NOT n.is_managed AND NOT n.is_extensions
+),
+all_relations AS MATERIALIZED (
+  SELECT c.oid, n.nspname, n.name AS schema, n.is_managed, n.is_extensions, c.relname, ${field('c.relname')} AS name,
+    c.relkind, c.relpersistence, c.relispartition, c.relrowsecurity, c.relforcerowsecurity,
+    c.relreplident, c.relam, c.reloftype, c.reloptions
+  FROM pg_catalog.pg_class AS c
+  JOIN all_namespaces AS n ON n.oid = c.relnamespace
+  -- No indexes, TOAST tables and composite types.
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+    AND NOT ${ownedByExtension('pg_class', 'c.oid')}
 ),
 relations AS MATERIALIZED (
-  SELECT c.oid, n.nspname, n.name AS schema, c.relname, ${field('c.relname')} AS name,
-    c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions
-  FROM pg_catalog.pg_class AS c
-  JOIN namespaces AS n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-    -- A partition is told through its parent.
-    AND NOT c.relispartition
-    AND NOT (n.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name)
-    AND ${notOwned('pg_class', 'c.oid')}
+  SELECT * FROM all_relations AS c
+  -- Partitions come and go as the data does; what they have of their parent is told of it.
+  WHERE NOT c.relispartition
+    AND NOT c.is_managed AND NOT c.is_extensions
+    AND NOT (c.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name)
 ),
 types AS MATERIALIZED (
   SELECT t.*, n.name AS schema, ${field('t.typname')} AS name
   FROM pg_catalog.pg_type AS t
   JOIN namespaces AS n ON n.oid = t.typnamespace
-  WHERE t.typtype IN ('e', 'd', 'c', 'r') AND ${notOwned('pg_type', 't.oid')}
+  -- Arrays and multiranges come with their elements' types; base types are counted.
+  WHERE t.typtype IN ('e', 'd', 'c', 'r') AND NOT ${ownedByExtension('pg_type', 't.oid')}
 ),
 routines AS MATERIALIZED (
   SELECT p.*, n.name AS schema, ${field('p.proname')} AS name
   FROM pg_catalog.pg_proc AS p
   JOIN namespaces AS n ON n.oid = p.pronamespace
-  WHERE ${notOwned('pg_proc', 'p.oid')}
+  WHERE NOT ${ownedByExtension('pg_proc', 'p.oid')}
     -- A range type makes its own constructors.
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS d
@@ -58,14 +76,30 @@ sequences AS MATERIALIZED (
   FROM pg_catalog.pg_sequence AS s
 ),
 owned_sequences AS MATERIALIZED (
-  SELECT d.objid, d.refobjid, d.refobjsubid, s.settings
-  FROM pg_catalog.pg_depend AS d
-  JOIN sequences AS s ON s.seqrelid = d.objid
+  -- An identity's sequence has no name of its own to speak of.
+  SELECT d.objid, d.refobjid, d.refobjsubid,
+    CASE d.deptype WHEN 'a' THEN d.objid::pg_catalog.regclass::pg_catalog.text || ' ' ELSE '' END || s.settings AS settings
+  FROM sequences AS s
+  JOIN pg_catalog.pg_depend AS d ON d.objid = s.seqrelid
   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
 ),
+sequences_of_columns AS (
+  SELECT q.refobjid, q.refobjsubid, pg_catalog.string_agg(q.settings, ', ' ORDER BY q.settings COLLATE "C") AS settings
+  FROM owned_sequences AS q GROUP BY q.refobjid, q.refobjsubid
+),
+not_null_states AS MATERIALIZED (
+  SELECT c.conrelid, c.conkey[1] AS attnum,
+    CASE WHEN c.connoinherit THEN 'no inherit' ELSE 'not validated' END AS state
+  FROM pg_catalog.pg_constraint AS c
+  -- From 18 on. Where it is neither, the column says all.
+  WHERE c.contype = 'n' AND (c.connoinherit OR NOT c.convalidated)
+),
 lines (line) AS (
-${lineQueries.join('\nUNION ALL\n')}
-)
-SELECT pg_catalog.string_agg(line, E'\\n' ORDER BY line COLLATE "C") FROM lines`
+${[...otherLines, ...tableLines, ...routineLines].join('\nUNION ALL\n')}
+),
+${leftOut}
+SELECT
+  (SELECT coalesce(pg_catalog.string_agg(l.line, E'\\n' ORDER BY l.line COLLATE "C"), '') FROM lines AS l),
+  (SELECT o.text FROM left_out AS o)`

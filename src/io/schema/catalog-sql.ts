@@ -1,13 +1,33 @@
-/** Pieces of SQL that the catalog's queries share. Every name is qualified: the search path is empty. */
+/**
+ * Pieces of SQL that the catalog's queries share. Every name is qualified, as the search path is
+ * empty, and a backslash stands only in E'…', as standard_conforming_strings may be off.
+ */
 
 /** A field of a line: no tab, line break or backslash of its own is left in it. */
 export function field(expression: string): string {
-  return `pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(${expression}, '\\', '\\\\'), E'\\t', '\\t'), E'\\n', '\\n'), E'\\r', '\\r')`
+  return [
+    ['\\\\', '\\\\\\\\'],
+    ['\\t', '\\\\t'],
+    ['\\n', '\\\\n'],
+    ['\\r', '\\\\r'],
+  ].reduce(
+    (escaped, [from, to]) => `pg_catalog.replace(${escaped}, E'${from}', E'${to}')`,
+    expression,
+  )
 }
 
-/** An aspect of an object, such as \`default=now()\`; nothing at all where the value is NULL. */
+/** An aspect of an object, such as `default=now()`; nothing at all where the value is NULL. */
 export function aspect(name: string, expression: string): string {
-  return `coalesce(E'\\t${name}=' || ${field(`(${expression})`)}, '')`
+  return `coalesce(${needed(name, expression)}, '')`
+}
+
+/**
+ * An aspect that every such object has. PostgreSQL's functions look at what is committed, so one
+ * gives NULL for an object that somebody dropped after our snapshot. Then the whole line is NULL,
+ * and the object as good as gone.
+ */
+export function needed(name: string, expression: string): string {
+  return `E'\\t${name}=' || ${field(`(${expression})`)}`
 }
 
 /** An aspect that is there or not. */
@@ -23,7 +43,12 @@ export function word(name: string, code: string, words: Readonly<Record<string, 
   return `CASE ${code} ${cases.join(' ')} ELSE '' END`
 }
 
-/** \`kind TAB schema TAB table TAB name\` and then the aspects; the four are there even when empty. */
+/** What a catalog calls enabled: triggers, rules and event triggers. */
+export function enabled(code: string): string {
+  return word('enabled', code, { D: 'no', R: 'replica', A: 'always' })
+}
+
+/** `kind TAB schema TAB table TAB name` and then the aspects; the four are there even when empty. */
 export function line(
   kind: string,
   identity: { readonly schema?: string; readonly table?: string; readonly name: string },
@@ -34,4 +59,22 @@ export function line(
     [`'${kind}'`, schema, table, name].join(" || E'\\t' || ") +
     aspects.map((each) => `\n    || ${each}`).join('')
   )
+}
+
+/** Options such as `fillfactor=70`, in one order whatever the order of the commands. */
+export function options(expression: string): string {
+  return aspect(
+    'options',
+    `SELECT pg_catalog.string_agg(o.text, ', ' ORDER BY o.text COLLATE "C") FROM pg_catalog.unnest(${expression}) AS o (text)`,
+  )
+}
+
+/** A definition without the words that it begins with; those are made by `format`. */
+export function without(prefix: string, definition: string): string {
+  return `pg_catalog.substr(${definition}, pg_catalog.length(${prefix}) + 1)`
+}
+
+/** A collation where it is not the one that the type has anyway. */
+export function collation(oid: string, typesOwn: string): string {
+  return `CASE WHEN ${oid} <> ${typesOwn} THEN ${oid}::pg_catalog.regcollation::pg_catalog.text END`
 }
