@@ -3,10 +3,21 @@ import type { AspectDifference } from './difference.ts'
 import { isSameDefinition } from './same-meaning.ts'
 
 /** Aspects that hold SQL as PostgreSQL writes it from its parse tree. */
-const deparsed = new Set(['definition', 'default', 'expression', 'using', 'check', 'checks'])
+const deparsed = new Set([
+  'definition',
+  'default',
+  'defaults',
+  'expression',
+  'using',
+  'check',
+  'checks',
+  'arguments',
+  'sql body',
+  'partition by',
+])
 
 /** What is written differently by another version of PostgreSQL. */
-const versionDependent = new Set(['view', 'materialized view', 'rule', 'function'])
+const versionDependent = new Set(['view', 'materialized view'])
 
 /** In what two lines of one object differ, beyond how PostgreSQL writes it. */
 export function differingAspects(
@@ -33,11 +44,8 @@ function isSame(
 ): boolean {
   if (left === right) return true
   if (left === null || right === null) return false
-  const isVersions = acrossVersions && versionDependent.has(type)
-  if (type === 'function' && name === 'body') {
-    // A body in SQL's own form is deparsed; any other is the text that somebody wrote.
-    const isDeparsed = /^(BEGIN ATOMIC|RETURN )/.test(left) && /^(BEGIN ATOMIC|RETURN )/.test(right)
-    return isDeparsed && isSameDefinition(left, right, { acrossVersions: isVersions })
-  }
-  return deparsed.has(name) && isSameDefinition(left, right, { acrossVersions: isVersions })
+  return (
+    deparsed.has(name) &&
+    isSameDefinition(left, right, { acrossVersions: acrossVersions && versionDependent.has(type) })
+  )
 }

@@ -4,8 +4,9 @@ import {
   identityOf,
   isRelation,
   parseLine,
+  type SchemaObject,
 } from './catalog-object.ts'
-import { renamedIn } from './sql-tokens.ts'
+import { isNamedIn, renamedIn, withoutKeywordQuotes } from './sql-tokens.ts'
 
 /** One object under two names: as declared, and as it is in the database. */
 export interface Rename {
@@ -16,32 +17,66 @@ export interface Rename {
 }
 
 export interface Renamed {
-  /** What is left, with the live lines told by the declared names. */
+  /** What is left. Live parts of a renamed table are told of the declared one. */
   readonly declaredOnly: readonly string[]
   readonly liveOnly: readonly string[]
   readonly renames: readonly Rename[]
 }
 
+/** A live line under the declared name of its table, and, as `told`, with all declared names. */
+interface LiveLine {
+  readonly line: string
+  readonly told: string
+}
+
+interface State {
+  readonly declared: readonly string[]
+  readonly live: readonly LiveLine[]
+  readonly renames: readonly Rename[]
+}
+
 /**
  * Finds what was probably renamed by hand: an object that is lacking and one that is extra, of one
- * type in one place and alike in all else, where no third could be meant. Tables are known again by
- * their columns; then columns by what they are; then all the rest.
+ * type in one place and alike in all else, where no third could be meant. Types come first, as
+ * columns are told by them; tables are known again by their columns; then columns by what they are;
+ * then all the rest.
  */
 export function findRenames(declaredOnly: readonly string[], liveOnly: readonly string[]): Renamed {
-  let left: Renamed = { declaredOnly, liveOnly, renames: [] }
-  left = withRenames(left, tableSignatures)
-  left = withRenames(left, (lines) => signatures(lines, (line) => line.object.type === 'column'))
-  return withRenames(left, (lines) =>
-    signatures(lines, ({ object }) => object.type !== 'column' && !isRelation(object)),
-  )
+  const start: State = {
+    declared: declaredOnly,
+    live: liveOnly.map((line) => ({ line, told: line })),
+    renames: [],
+  }
+  const { declared, live, renames } = phases.reduce(withRenames, start)
+  return { declaredOnly: declared, liveOnly: live.map(({ line }) => line), renames }
 }
 
 /** Lines by what must be equal for one to be the other under a new name. */
 type Signatures = (lines: readonly CatalogLine[]) => ReadonlyMap<string, readonly CatalogLine[]>
 
-function withRenames(before: Renamed, signaturesOf: Signatures): Renamed {
-  const declared = signaturesOf(lackingIn(before.declaredOnly, before.liveOnly))
-  const live = signaturesOf(lackingIn(before.liveOnly, before.declaredOnly))
+const dataTypes = new Set(['enum', 'domain', 'composite type', 'range type'])
+const views = new Set(['view', 'materialized view'])
+/** Of these, nothing but the name says which one it is. */
+const nameless = new Set(['schema', 'extension'])
+
+const phases: readonly Signatures[] = [
+  signatures(({ type }) => dataTypes.has(type)),
+  tableSignatures,
+  signatures(({ type }) => type === 'column'),
+  signatures(({ type }) => views.has(type)),
+  signatures(
+    (object) =>
+      object.type !== 'column' &&
+      !isRelation(object) &&
+      !dataTypes.has(object.type) &&
+      !nameless.has(object.type),
+  ),
+]
+
+function withRenames(before: State, signaturesOf: Signatures): State {
+  const toldLive = before.live.map(({ told }) => told)
+  const declared = signaturesOf(lackingIn(before.declared, toldLive))
+  const live = signaturesOf(lackingIn(toldLive, before.declared))
   let after = before
   for (const [signature, [one, ...others]] of declared) {
     const [other, ...more] = live.get(signature) ?? []
@@ -57,13 +92,18 @@ function lackingIn(lines: readonly string[], others: readonly string[]): Catalog
   return lines.filter((line) => !known.has(identityOf(line))).map(parseLine)
 }
 
-function signatures(
-  lines: readonly CatalogLine[],
-  isMeant: (line: CatalogLine) => boolean,
-): ReadonlyMap<string, readonly CatalogLine[]> {
-  return Map.groupBy(lines.filter(isMeant), ({ object, aspects }) =>
-    JSON.stringify([object.type, object.schema, object.table, [...aspects]]),
-  )
+function signatures(isMeant: (object: SchemaObject) => boolean): Signatures {
+  return (lines) =>
+    Map.groupBy(
+      lines.filter(({ object }) => isMeant(object)),
+      ({ object, aspects }) =>
+        JSON.stringify([
+          object.type,
+          object.schema,
+          object.table,
+          [...aspects].map(([name, value]) => [name, withoutKeywordQuotes(value)]),
+        ]),
+    )
 }
 
 /** Of tables, by their own aspects and those of all of their columns; one without any is no proof. */
@@ -90,31 +130,46 @@ function tableSignatures(
 }
 
 /** The same with the live lines told by the declared name, and what is then equal left out. */
-function withRename(before: Renamed, declared: CatalogLine, live: CatalogLine): Renamed {
-  const told = before.liveOnly
-    .filter((line) => line !== live.line)
-    .map((line) => toldBy(line, declared.object.name, live))
-  const wanted = new Set(before.declaredOnly)
-  const seen = new Set(told)
-  const liveOnly = told.filter((line) => !wanted.has(line))
-  const declaredOnly = before.declaredOnly.filter(
-    (line) => line !== declared.line && !seen.has(line),
-  )
-  const parts = told.length - liveOnly.length
-  return { declaredOnly, liveOnly, renames: [...before.renames, { declared, live, parts }] }
+function withRename(before: State, declared: CatalogLine, live: CatalogLine): State {
+  const isOther = (line: string, than: CatalogLine) => identityOf(line) !== identityOf(than.line)
+  const told = before.live
+    .filter((each) => isOther(each.told, live))
+    .map((each) => toldBy(each, declared.object.name, live.object))
+  const keyOf = withoutKeywordQuotes
+  const wanted = new Set(before.declared.map(keyOf))
+  const seen = new Set(told.map((each) => keyOf(each.told)))
+  const left = told.filter((each) => !wanted.has(keyOf(each.told)))
+  const rename = { declared, live, parts: told.length - left.length }
+  return {
+    declared: before.declared.filter((line) => isOther(line, declared) && !seen.has(keyOf(line))),
+    live: left,
+    renames: [...before.renames, rename],
+  }
 }
 
 /** A line as it would be had the live object the declared name. */
-function toldBy(line: string, declaredName: string, live: CatalogLine): string {
-  const { object, aspects } = parseLine(line)
-  const { type, schema, name } = live.object
-  const isIn = object.schema === schema
-  const isPart = isRelation(live.object) && isIn && object.table === name
-  const isMentioned =
-    isRelation(live.object) || (type === 'column' && isIn && object.table === live.object.table)
-  const told = [...aspects].map(([aspect, value]): [string, string] => [
+function toldBy({ line, told }: LiveLine, declaredName: string, live: SchemaObject): LiveLine {
+  const { object, aspects } = parseLine(told)
+  const isPart = isRelation(live) && object.schema === live.schema && object.table === live.name
+  const home = { ...object, ...(isPart && { table: declaredName }) }
+  const isIn = (value: string) =>
+    live.table === undefined ||
+    (live.type === 'column' &&
+      ((object.schema === live.schema && object.table === live.table) ||
+        isNamedIn(value, live.table)))
+  const renamed = [...aspects].map(([aspect, value]): [string, string] => [
     aspect,
-    isMentioned ? renamedIn(value, name, declaredName) : value,
+    isIn(value) ? withoutAlias(renamedIn(value, live.name, declaredName), declaredName) : value,
   ])
-  return formatLine({ ...object, ...(isPart && { table: declaredName }) }, told)
+  return {
+    line: isPart ? formatLine(home, parseLine(line).aspects) : line,
+    told: formatLine(home, renamed),
+  }
+}
+
+/** A view goes on to call a column by the name that it had: `new AS old`, and so `old AS old`. */
+function withoutAlias(sql: string, name: string): string {
+  return sql
+    .replaceAll(` ${name} AS ${name}`, ` ${name}`)
+    .replaceAll(`.${name} AS ${name}`, `.${name}`)
 }

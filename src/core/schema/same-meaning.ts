@@ -67,7 +67,11 @@ function arrayTypeAt(
   start: number,
 ): { readonly names: readonly string[]; readonly end: number } | undefined {
   let end = start
-  while (isName(tokens[end]) || tokens[end] === '.') end += 1
+  while (isName(tokens[end]) || tokens[end] === '.') {
+    end += 1
+    // Such as `(10)` of `character varying(10)`.
+    if (tokens[end] === '(') end = (closingOf(tokens, end) ?? tokens.length) + 1
+  }
   if (end === start || tokens[end] !== '[' || tokens[end + 1] !== ']') return undefined
   return { names: tokens.slice(start, end), end: end + 2 }
 }
@@ -91,9 +95,9 @@ function isSameButQualifiers(left: readonly string[], right: readonly string[]):
 }
 
 function isQualified(longer: readonly string[], shorter: readonly string[]): boolean {
-  const sources = new Set(longer.flatMap((text, index) => sourceAt(longer, text, index)))
+  const sources = sourceNames(longer)
   const isQualifierAt = (at: number, other: number) =>
-    sources.has(longer[at] ?? '') && longer[at + 1] === '.' && shorter[other + 1] !== '.'
+    sources.includes(longer[at] ?? '') && longer[at + 1] === '.' && shorter[other + 1] !== '.'
   let at = 0
   for (const [other, text] of shorter.entries()) {
     if (isQualifierAt(at, other)) at += 2
@@ -103,13 +107,28 @@ function isQualified(longer: readonly string[], shorter: readonly string[]): boo
   return at === longer.length
 }
 
-/** The names by which columns can be qualified: what stands after FROM, or its alias. */
-function sourceAt(tokens: readonly string[], text: string, index: number): string[] {
-  if (text !== 'FROM') return []
-  let at = index + 1
-  while (tokens[at] === '(') at += 1
+/**
+ * The names that can qualify the columns of the outermost query, which alone goes without: the table
+ * after its FROM, and the alias of that. Queries within it qualify in every version.
+ */
+function sourceNames(tokens: readonly string[]): string[] {
+  let depth = 0
+  for (const [index, text] of tokens.entries()) {
+    if (text === '(') depth += 1
+    if (text === ')') depth -= 1
+    if (depth === 0 && text === 'FROM') return namesAt(tokens, index + 1)
+  }
+  return []
+}
+
+function namesAt(tokens: readonly string[], start: number): string[] {
+  let at = tokens[start] === 'ONLY' ? start + 1 : start
   while (tokens[at + 1] === '.') at += 2
-  return [tokens[at], tokens[at + 1]].flatMap((name) =>
-    name !== undefined && isName(name) ? [name] : [],
+  const name = tokens[at]
+  // A query, or the arguments of a function.
+  const open = [at, at + 1].find((each) => tokens[each] === '(')
+  if (open !== undefined) at = closingOf(tokens, open) ?? at
+  return [name, tokens[at + 1]].flatMap((each) =>
+    each !== undefined && isName(each) ? [each] : [],
   )
 }

@@ -6,8 +6,9 @@ export function tokensOf(sql: string): string[] {
   return sql.match(token) ?? []
 }
 
+/** A backslash means something only in E'…': standard_conforming_strings is on. */
 const token =
-  /[EeBbXx]?'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"]|"")*"|::|[\p{L}_][\p{L}\p{N}_$]*|\d+(?:\.\d+)?|[^\s]/gu
+  /[Ee]'(?:[^'\\]|\\[\s\S]|'')*'|[BbXx]?'(?:[^']|'')*'|"(?:[^"]|"")*"|::|[+\-*/<>=~!@#%^&|`?]+|[\p{L}_][\p{L}\p{N}_$]*|\d+(?:\.\d+)?|[^\s]/gu
 
 /** Whether a token is a name, quoted or not. */
 export function isName(text: string | undefined): boolean {
@@ -16,13 +17,24 @@ export function isName(text: string | undefined): boolean {
 
 /** The text with a name in it replaced, wherever it stands as one token. */
 export function renamedIn(sql: string, from: string, to: string): string {
-  const written = quoted(from)
-  return sql.includes(written)
-    ? sql.replaceAll(token, (text) => (text === written ? quoted(to) : text))
-    : sql
+  if (!isNamedIn(sql, from)) return sql
+  const written = forms(from)
+  const [quoted, plain = quoted] = forms(to)
+  return sql.replaceAll(token, (text) => (written.includes(text) ? plain : text))
 }
 
-/** A name as PostgreSQL writes it, but for the key words, which it quotes too. */
-function quoted(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
+/** Whether the name may stand in the text; a quick look. */
+export function isNamedIn(sql: string, name: string): boolean {
+  return sql.includes(name.replaceAll('"', '""'))
+}
+
+/** The text without the quotes that PostgreSQL puts around key words, and only around those. */
+export function withoutKeywordQuotes(sql: string): string {
+  return sql.replaceAll(/"([a-z_][a-z0-9_]*)"/g, '$1')
+}
+
+/** The ways in which PostgreSQL may write a name: with quotes, and, if it needs none, without. */
+function forms(name: string): readonly [string, string?] {
+  const quoted = `"${name.replaceAll('"', '""')}"`
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? [quoted, name] : [quoted]
 }
