@@ -5,9 +5,8 @@ function digestOf({ from, columns, key = 'oid', of, where = 'true', all }: Sourc
   const own = all ? 'true' : `${key} >= ${firstNormalId}`
   const inRelation =
     of === undefined ? 'true' : `EXISTS (SELECT FROM relations AS r WHERE r.oid = ${of})`
-  const row = columns.map((column) => column.replace('::', '::pg_catalog.')).join(', ')
   return `(
-    SELECT pg_catalog.count(*) || ':' || coalesce(pg_catalog.bit_xor(pg_catalog.hash_record_extended(ROW(${row}), 0)), 0)
+    SELECT pg_catalog.count(*) || ':' || coalesce(pg_catalog.bit_xor(pg_catalog.hash_record_extended(ROW(${columns}), 0)), 0)
     FROM pg_catalog.${from} WHERE ${own} AND ${inRelation} AND ${where}
   )`
 }
