@@ -8,6 +8,7 @@ import { allowCommand } from './commands/allow.ts'
 import { bundleCheckCommand } from './commands/bundle-check.ts'
 import { checkCommand } from './commands/check.ts'
 import { manifestCommand } from './commands/manifest.ts'
+import { proveCommand } from './commands/prove.ts'
 import { exitCodes } from './exit-code.ts'
 import { safeLines } from './output.ts'
 import { secretsIn } from './secrets-in.ts'
@@ -22,6 +23,7 @@ const program = new Command('driftwatch')
   .addCommand(checkCommand())
   .addCommand(allowCommand())
   .addCommand(manifestCommand())
+  .addCommand(proveCommand())
   .addCommand(bundleCheckCommand())
 
 for (const command of [program, ...program.commands]) {

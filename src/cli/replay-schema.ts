@@ -29,7 +29,7 @@ export async function replaySchema(
   }
 }
 
-async function readPrelude(file: string): Promise<Script> {
+export async function readPrelude(file: string): Promise<Script> {
   const bytes = await readFileIfThere(file)
   if (bytes === undefined) throw new UserError(`${file} does not exist: check --prelude.`)
   return { file, sql: bytes.toString('utf8') }

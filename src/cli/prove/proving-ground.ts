@@ -1,0 +1,111 @@
+import * as z from 'zod/mini'
+import type { LedgerRow } from '../../core/ledger.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import { linesOf } from '../../core/schema/catalog-object.ts'
+import { ledgerQueries, quoteIdentifier } from '../../io/ledger-query.ts'
+import { quoteLiteral, type ReplayDatabase, sqlFailure } from '../../io/replay/replay-database.ts'
+import { catalogQuery } from '../../io/schema/catalog-query.ts'
+import { pinnedSettings } from '../../io/schema/pinned-settings.ts'
+
+/** What stands in a database at one moment: its catalog's lines and its ledger's rows. */
+export interface Standing {
+  readonly lines: string
+  /** `null` where there is no ledger. */
+  readonly rows: readonly LedgerRow[] | null
+}
+
+const pin = Object.entries({ ...pinnedSettings, jit: 'off', plan_cache_mode: 'force_generic_plan' })
+  .map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)}`)
+  .join('; ')
+
+const Rows = z.array(
+  z.tuple([z.string(), z.string(), z.nullable(z.string()), z.nullable(z.string())]),
+)
+
+/** A database in which a history was replayed, to be tampered with and put back each time. */
+export class ProvingGround {
+  readonly #database: ReplayDatabase
+  readonly #manifest: Manifest
+
+  private constructor(database: ReplayDatabase, manifest: Manifest) {
+    this.#database = database
+    this.#manifest = manifest
+  }
+
+  /** Records the history in a ledger of 0.x or 1.0, as Drizzle does. */
+  static async make(database: ReplayDatabase, manifest: Manifest): Promise<ProvingGround> {
+    const ground = new ProvingGround(database, manifest)
+    const { schema, table } = manifest.ledger
+    const ledger = ground.ledger
+    const isNamed = manifest.layout === 'folders'
+    const rows = manifest.migrations.map(
+      ({ tag, when, hash }) =>
+        `(${quoteLiteral(hash)}, ${when}${isNamed ? `, ${quoteLiteral(tag)}` : ''})`,
+    )
+    await database.run(
+      [
+        `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`,
+        `CREATE TABLE IF NOT EXISTS ${quoteIdentifier(schema)}.${quoteIdentifier(table)} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)`,
+        ...(isNamed ? [`ALTER TABLE ${ledger} ADD COLUMN IF NOT EXISTS name text`] : []),
+        ...(rows.length === 0
+          ? []
+          : [
+              `INSERT INTO ${ledger} (hash, created_at${isNamed ? ', name' : ''}) VALUES ${rows.join(', ')}`,
+            ]),
+        `PREPARE driftwatch_prove AS ${catalogQuery}`,
+      ].join(';\n'),
+    )
+    return ground
+  }
+
+  /** The ledger's name in SQL. */
+  get ledger(): string {
+    const { schema, table } = this.#manifest.ledger
+    return `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`
+  }
+
+  /**
+   * What stands there after the SQL has run, in a transaction that is then rolled back;
+   * `undefined` where PostgreSQL refuses the SQL.
+   */
+  async after(sql: string): Promise<Standing | undefined> {
+    await this.#database.run('BEGIN')
+    try {
+      await this.#database.run(sql)
+      return await this.#read()
+    } catch (error) {
+      sqlFailure(error)
+      return undefined
+    } finally {
+      await this.#database.run('ROLLBACK')
+    }
+  }
+
+  async #read(): Promise<Standing> {
+    const { schema, table } = this.#manifest.ledger
+    const names = [schema, table].map(quoteLiteral).join(', ')
+    const lines = await this.#database.ask(`${pin}; EXECUTE driftwatch_prove(${names})`)
+    const isThere = await this.#database.ask(
+      `SELECT pg_catalog.to_regclass(${quoteLiteral(this.ledger)})::pg_catalog.text`,
+    )
+    return { lines: lines ?? '', rows: isThere === null ? null : await this.#readRows() }
+  }
+
+  async #readRows(): Promise<readonly LedgerRow[]> {
+    const [, rows] = ledgerQueries(this.#manifest.ledger)
+    const json = await this.#database.ask(
+      `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(r.id, r.hash, r.created_at, r.name)), '[]')::pg_catalog.text FROM (${rows.text}) AS r`,
+    )
+    return Rows.parse(JSON.parse(json ?? '')).map(([id, hash, createdAt, name]) => ({
+      id,
+      hash,
+      createdAt,
+      name,
+    }))
+  }
+}
+
+/** The number of objects in a catalog's text. */
+export function objectsIn({ lines }: Standing): number {
+  return linesOf(lines).length
+}
