@@ -8,6 +8,7 @@ import type { Observation, Reading, Unreadable } from './observation.ts'
 import { auditSchema, type SchemaFound } from './schema/audit-schema.ts'
 import { catalogVersion } from './schema/declared-schema.ts'
 import type { Standing } from './schema/explain.ts'
+import { rememberable } from './schema/schema-memory.ts'
 import type { Verdict } from './verdict.ts'
 import { withMemory } from './what-memory-adds.ts'
 
@@ -69,9 +70,11 @@ export function auditFully(input: AuditInput): Audited {
     [...withMemory(compared.findings, memory, manifest.ledger), ...(schema.found?.findings ?? [])],
     manifest.migrations,
   )
+  // What is not listed is never worse than what is.
   const isDrifted = findings.some(({ severity }) => isAtLeast(severity, input.failOn ?? 'warning'))
   const count = (severity: Severity) =>
-    findings.filter((finding) => finding.severity === severity).length
+    findings.filter((finding) => finding.severity === severity).length +
+    (schema.found?.unlisted?.[severity] ?? 0)
   const verdict: Verdict = {
     status: isDrifted ? 'drifted' : 'in-sync',
     ...aboutOf(input),
@@ -130,7 +133,9 @@ function schemaOf(
     }
   }
   const { objects, leftOut } = found
-  return { found, coverage: { covered: true, objects, leftOut } }
+  // So that a monitor says the same whether it looks or remembers.
+  const told = memory === undefined ? found : rememberable(found)
+  return { found: told, coverage: { covered: true, objects, leftOut } }
 }
 
 function aboutOf({ target, manifest, now }: AuditInput) {

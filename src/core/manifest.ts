@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { LedgerTable } from './ledger.ts'
 import { Migration } from './migration.ts'
-import { DeclaredSchema, SchemaNotCovered } from './schema/declared-schema.ts'
+import { catalogVersion, DeclaredSchema, SchemaNotCovered } from './schema/declared-schema.ts'
 
 /** The manifest format that this version writes, and the newest that it reads. */
 export const manifestFormat = 1
@@ -31,6 +31,16 @@ export const Manifest = z.strictObject({
 })
 export type Manifest = Readonly<z.infer<typeof Manifest>>
 export type ManifestContent = Omit<Manifest, 'digest'>
+
+/** The manifest as one that says nothing about the schema, and why. */
+export function withoutSchema(manifest: Manifest, because: string): Manifest {
+  return manifest.schema.covered ? { ...manifest, schema: { covered: false, because } } : manifest
+}
+
+/** Whether a schema that is read can be held against the manifest. */
+export function coversSchema({ schema }: Pick<Manifest, 'schema'>): boolean {
+  return schema.covered && schema.catalogVersion === catalogVersion
+}
 
 /** JSON without white space and with sorted keys, so that equal values have equal text. */
 export function canonicalJson(value: unknown): string {

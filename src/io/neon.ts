@@ -28,7 +28,8 @@ export function neonBatch(connection: Connection, options: NeonOptions = {}): Ru
     withTimeouts(
       timeoutsMs,
       (timeoutMs) => {
-        const limits = { timeoutMs, maxBytes }
+        const most = queries.map((query) => query.maxBytes ?? maxBytes)
+        const limits = { timeoutMs, maxBytes: Math.max(maxBytes, ...most) }
         return runOnce(connection, queries, { endpoint, limits, onAnswer: onAnswer ?? ignore })
       },
       options.patience,

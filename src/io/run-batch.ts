@@ -4,6 +4,8 @@ import { ReadError } from './read-error.ts'
 export interface Query {
   readonly text: string
   readonly params?: readonly string[]
+  /** How long the whole answer may be, where that is more than usual. */
+  readonly maxBytes?: number
 }
 
 /** A statement's rows, every value in the text that PostgreSQL gave for it. */

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts'
 import type { AlertEvent } from '../core/incident/event.ts'
 import { incidentId } from '../core/incident/short-hash.ts'
 import type { Tick } from '../core/incident/transitions.ts'
+import { withoutSchema } from '../core/manifest.ts'
 import type { Published } from '../io/manifest.ts'
 import { log } from './log.ts'
 import { notifyOf } from './notify.ts'
@@ -17,6 +18,7 @@ const everySlots = 6
 /**
  * The last resort where a target's object cannot be reached, or cannot keep its state: looks, and
  * if something critical is so, says so, marked as a possible repeat. Remembers and resolves nothing.
+ * The ledger alone: of a schema that is seen once nobody knows whether a migration is running.
  */
 export async function checkWithoutStore(
   target: TargetSettings,
@@ -25,8 +27,10 @@ export async function checkWithoutStore(
   published: Published,
 ): Promise<void> {
   if (tick.slot % everySlots !== 0) return
-  const { manifest, allowances, problem } = await publishedFor(published, target.manifest)
-  if (problem !== undefined) return
+  const found = await publishedFor(published, target.manifest)
+  if (found.problem !== undefined) return
+  const { allowances } = found
+  const manifest = withoutSchema(found.manifest, 'the state of the target cannot be kept')
   const observation = await observe(target, manifest, settings)
   const verdict = audit({ target: target.name, manifest, observation, allowances, now: Date.now() })
   log({ event: 'checked', target: target.name, verdict, late: false })

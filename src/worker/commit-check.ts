@@ -1,19 +1,21 @@
-import type { Allowance } from '../core/allowance.ts'
-import { audit } from '../core/audit.ts'
+import { auditFully } from '../core/audit.ts'
 import type { Graces } from '../core/history-context.ts'
-import { conditionsOf, familyOf, stormKey } from '../core/incident/conditions.ts'
+import { familyOf, stormKey } from '../core/incident/conditions.ts'
 import { rememberLedger, vanishedFindings } from '../core/incident/ledger-memory.ts'
 import type { AlertPolicy } from '../core/incident/policy.ts'
 import type { AlertState, LedgerMemory } from '../core/incident/state.ts'
-import { type Seen, step } from '../core/incident/step.ts'
-import type { Absence, Tick } from '../core/incident/transitions.ts'
+import { step } from '../core/incident/step.ts'
+import type { Tick } from '../core/incident/transitions.ts'
 import type { LedgerRow } from '../core/ledger.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { hashOf } from '../core/match-rows.ts'
 import type { Observation } from '../core/observation.ts'
+import type { SchemaFound } from '../core/schema/audit-schema.ts'
 import { appendCheck } from '../core/target-report.ts'
 import type { Verdict } from '../core/verdict.ts'
+import type { Exceptions } from '../io/allowances.ts'
+import { rememberSchema } from './recall-schema.ts'
 import { reportOf } from './report-of.ts'
+import { seenIn } from './seen-in.ts'
 import type { Documents } from './store.ts'
 import {
   historyToPublish,
@@ -26,10 +28,9 @@ import {
 } from './stored.ts'
 
 /** What a target is held against, and when people are told. */
-export interface Subject {
+export interface Subject extends Exceptions {
   readonly target: string
   readonly manifest: Manifest | null
-  readonly allowances: readonly Allowance[]
   readonly graces: Graces
   readonly policy: AlertPolicy
 }
@@ -37,6 +38,8 @@ export interface Subject {
 export interface CommitInput {
   readonly subject: Subject
   readonly observation: Observation
+  /** What is remembered of the schema, where the observation says that it is unchanged. */
+  readonly schema?: SchemaFound | undefined
   readonly tick: Tick
   readonly now: number
   /**
@@ -66,20 +69,22 @@ export function commitCheck(documents: Documents, input: CommitInput): Committed
   const before = readLedgerMemory(documents, rowsIn(observation))
   const memory = rememberFrom(observation, before, subject, now)
 
-  const verdict = audit({
+  const { verdict, schema } = auditFully({
     target: subject.target,
     manifest: subject.manifest,
     observation,
     allowances: subject.allowances,
+    rules: subject.rules,
     now,
     memory: {
       graces: subject.graces,
       firstSeen: firstSeenIn(state),
       vanished: memory && subject.manifest ? vanishedFindings(memory, subject.manifest) : [],
       before: memory && { rows: memory.rows.length, seenAt: memory.readAt },
+      schema: input.schema,
     },
   })
-  const seen = seenIn(verdict, memory, subject)
+  const seen = seenIn(verdict, { memory, schema, subject, incidents: state.incidents, now })
   const stepped = step(state, { tick, seen, now, policy: subject.policy })
   if (stepped.late) return { verdict, late: true, state, publication: undefined }
 
@@ -87,6 +92,9 @@ export function commitCheck(documents: Documents, input: CommitInput): Committed
   if (documents.read('target') !== subject.target) documents.write('target', subject.target)
   writeAlerting(documents, stepped.state)
   if (memory !== undefined && memory !== before) writeLedgerMemory(documents, memory, before)
+  if (schema !== undefined && observation.status === 'read') {
+    rememberSchema(documents, observation, schema, { subject, tick, now })
+  }
   const historyText = JSON.stringify(history)
   documents.write('history', historyText)
   const report = JSON.stringify(reportOf(verdict, stepped.state, now, subject.policy))
@@ -117,18 +125,4 @@ function firstSeenIn(state: AlertState): (key: string) => number | undefined {
       .map(({ key, firstSeenAt }) => [key, firstSeenAt]),
   )
   return (key) => byKey.get(key) ?? byKey.get(stormKey(familyOf(key)))
-}
-
-function seenIn(verdict: Verdict, memory: LedgerMemory | undefined, subject: Subject): Seen {
-  if (verdict.unreadable !== undefined) return { status: 'unreadable', ...verdict.unreadable }
-  const vanished = new Set(memory?.vanished.map(({ row }) => `hash:${hashOf(row)}`))
-  const allowed = new Set(subject.allowances.map(({ hash }) => `hash:${hash}`))
-  const absence = (key: string): Absence => {
-    // Of a storm that is over nobody can say that it is resolved, if rows are gone.
-    const isGone = key === stormKey('hash') ? vanished.size > 0 : vanished.has(key)
-    if (isGone) return 'vanished'
-    if (familyOf(key) === 'vanished' || key === stormKey('vanished')) return 'quiet'
-    return allowed.has(key) ? 'allowed' : 'explained'
-  }
-  return { status: 'read', conditions: conditionsOf(verdict), absence }
 }

@@ -11,12 +11,14 @@ export function reportOf(
   now: number,
   policy: AlertPolicy,
 ): TargetReport {
+  const { critical, warning, notice } = verdict.counts
+  const findings = verdict.findings.slice(0, reportedFindings)
   return {
     format: 1,
     target: verdict.target,
     state: stateOf(verdict),
-    verdict: { ...verdict, findings: verdict.findings.slice(0, reportedFindings) },
-    findingsOmitted: Math.max(0, verdict.findings.length - reportedFindings),
+    verdict: { ...verdict, findings },
+    findingsOmitted: critical + warning + notice - findings.length,
     ...alertingPart(state, now, policy),
   }
 }

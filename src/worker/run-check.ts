@@ -3,14 +3,16 @@ import type { AlertState } from '../core/incident/state.ts'
 import type { Tick } from '../core/incident/transitions.ts'
 import type { Observation } from '../core/observation.ts'
 import type { Verdict } from '../core/verdict.ts'
+import type { KnownSchema } from '../io/read-target.ts'
 import { commitCheck, type Subject } from './commit-check.ts'
 import { deliver, type DeliveryPorts } from './deliver.ts'
+import { recallSchema } from './recall-schema.ts'
 import { type Publication, readAlerting, readPublication } from './stored.ts'
 
 /** All that a check touches outside of itself. */
 export interface CheckPorts extends DeliveryPorts {
   /** One look at the database; never throws for what the database or the way to it does. */
-  readonly read: () => Promise<Observation>
+  readonly read: (schema: KnownSchema | undefined) => Promise<Observation>
   /** Whether a report of this target was ever published; asked only when the store is empty. */
   readonly hasReportOutside: () => Promise<boolean>
   readonly publish: (publication: Publication) => Promise<void>
@@ -27,10 +29,12 @@ export interface Checked {
 /** Reads, commits what that changes, tells people, publishes: in this order, whatever fails. */
 export async function runCheck(ports: CheckPorts, subject: Subject, tick: Tick): Promise<Checked> {
   const { store, now } = ports
-  const observation = await ports.read()
+  const recalled = recallSchema(store, subject, tick, now)
+  const observation = await ports.read(recalled.wanted)
+  const known = { subject, observation, schema: recalled.found(), tick }
   const commit = (hasReportOutside: boolean | undefined) =>
     store.transact((documents) =>
-      commitCheck(documents, { subject, observation, tick, now: now(), hasReportOutside }),
+      commitCheck(documents, { ...known, now: now(), hasReportOutside }),
     )
   const committed = commit(undefined) ?? commit(await ports.hasReportOutside())
   if (committed === undefined) throw new Error('a check that knows all was not committed')

@@ -7,11 +7,13 @@ export interface Documents {
 }
 
 export type DocumentName =
-  'target' | 'alerting' | 'ledger' | 'ledger-rows' | 'history' | 'report' | 'quarantine'
+  'target' | 'alerting' | 'ledger' | 'ledger-rows' | 'schema' | 'history' | 'report' | 'quarantine'
 
 export interface Store {
   /** Runs `change` in one transaction: all of its writes are kept, or, if it throws, none. */
   readonly transact: <T>(change: (documents: Documents) => T) => T
+  /** One document as it was last kept. */
+  readonly read: Documents['read']
 }
 
 /** Below SQLite's limit of 2 MB a value, counted in UTF-16 units that may take three bytes each. */
@@ -39,5 +41,8 @@ export function sqliteStore(storage: DurableObjectStorage): Store {
       }
     },
   }
-  return { transact: (change) => storage.transactionSync(() => change(documents)) }
+  return {
+    transact: (change) => storage.transactionSync(() => change(documents)),
+    read: documents.read,
+  }
 }

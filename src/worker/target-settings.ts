@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { wranglerCommand } from '../core/command.ts'
-import { Name } from '../core/manifest.ts'
+import { type Manifest, Name, withoutSchema } from '../core/manifest.ts'
 
 /** One monitored database. */
 export interface TargetSettings {
@@ -10,6 +10,8 @@ export interface TargetSettings {
   readonly secret: string
   /** The secret itself; `undefined` where it is not set. */
   readonly databaseUrl: string | undefined
+  /** Whether the schema is compared, where the manifest covers it. */
+  readonly schema: boolean
   /** What is wrong with its own settings, and with nobody else's. */
   readonly problems: readonly string[]
 }
@@ -20,6 +22,7 @@ const Target = z.strictObject({
   name: Name,
   manifest: z.optional(Name),
   secret: z.string().check(z.regex(/^[A-Z][A-Z0-9_]*$/)),
+  schema: z.optional(z.boolean()),
 })
 
 /** A target with its place in the list, as people count. */
@@ -28,11 +31,12 @@ interface Entry {
   readonly name: string
   readonly manifest: string
   readonly secret: string
+  readonly schema: boolean
 }
 
 const where = 'TARGETS in wrangler.toml'
 const form =
-  '{ name, manifest, secret }, with names in lower case and, as secret, the name of the secret that holds the connection string'
+  '{ name, manifest, secret, schema }, with names in lower case; as secret, the name of the secret that holds the connection string; and schema = false only where the schema is not to be compared'
 
 /** The targets that can be watched; tells what is wrong with the list as a whole. */
 export function readTargets(
@@ -51,8 +55,8 @@ export function readTargets(
       tell(`${where}, entry ${number}, must be ${form}`)
       return []
     }
-    const { name, manifest = name, secret } = parsed.data
-    return [{ number, name, manifest, secret }]
+    const { name, manifest = name, secret, schema = true } = parsed.data
+    return [{ number, name, manifest, secret, schema }]
   })
   if (list.data.length === 0) tell(`${where} is empty: nothing is watched`)
 
@@ -67,12 +71,20 @@ export function readTargets(
   for (const numbers of alike(watched, ({ manifest, secret }) => `${manifest} ${secret}`)) {
     tell(`${where} has the same manifest and secret for entries ${numbers}: which one is wrong?`)
   }
-  return watched.map(({ name, manifest, secret }) => {
+  return watched.map(({ name, manifest, secret, schema }) => {
     const value = env[secret]
     const databaseUrl = typeof value === 'string' && value.trim() !== '' ? value : undefined
     const problems = databaseUrl === undefined ? [notSet(secret)] : []
-    return { name, manifest, secret, databaseUrl, problems }
+    return { name, manifest, secret, databaseUrl, schema, problems }
   })
+}
+
+/** The manifest as far as this target is held against it. */
+export function watchedOf(
+  { schema }: Pick<TargetSettings, 'schema'>,
+  manifest: Manifest,
+): Manifest {
+  return schema ? manifest : withoutSchema(manifest, 'schema = false in TARGETS leaves it out')
 }
 
 /** What to say of a secret that is not there. */

@@ -17,7 +17,7 @@ import type { CheckResult, TargetObject } from './target-object.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { sqliteStore, type Store } from './store.ts'
 import { type Publication, readAlerting, writeAlerting } from './stored.ts'
-import type { TargetSettings } from './target-settings.ts'
+import { type TargetSettings, watchedOf } from './target-settings.ts'
 import { within } from './within.ts'
 
 /** However due something is, an object is not woken again before this. */
@@ -59,11 +59,13 @@ export function targetClass(published: () => Published) {
     async #check(target: TargetSettings, tick: Tick, settings: Settings): Promise<CheckResult> {
       const found = await publishedFor(published(), target.manifest)
       const { graces, policy } = settings
-      const { manifest, allowances } = found
-      const subject: Subject = { target: target.name, manifest, allowances, graces, policy }
+      const { allowances, rules } = found
+      const manifest = found.manifest && watchedOf(target, found.manifest)
+      const subject: Subject = { target: target.name, manifest, allowances, rules, graces, policy }
       const ports: CheckPorts = {
         ...this.#ports(target, settings),
-        read: async () => found.problem ?? (await observe(target, found.manifest, settings)),
+        read: async (schema) =>
+          found.problem ?? (await observe(target, found.manifest, settings, schema)),
       }
       const { verdict, late, state } = await runCheck(ports, subject, tick)
       log({ event: 'checked', target: target.name, verdict, late })

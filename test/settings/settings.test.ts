@@ -30,6 +30,7 @@ test('the least that works: everything else has its default', () => {
           manifest: 'app',
           secret: 'DATABASE_URL',
           databaseUrl: database,
+          schema: true,
           problems: [],
         },
       ],

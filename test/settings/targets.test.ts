@@ -35,7 +35,7 @@ test('two manifests on one database are two ledgers in it', () => {
 })
 
 const list =
-  /^TARGETS in wrangler\.toml must be a list of \{ name, manifest, secret \}, with names in lower case/
+  /^TARGETS in wrangler\.toml must be a list of \{ name, manifest, secret, schema \}, with names in lower case/
 
 test.for([undefined, null, '', 'app', 'canary', '[]', 42, {}, app, { 0: app }])(
   'no list at all: %j',

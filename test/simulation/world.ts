@@ -53,6 +53,10 @@ export function world() {
   }
 
   const store: Store = {
+    read(name) {
+      if (storeFails) throw new Error('the store is down')
+      return documents.get(name)
+    },
     transact<T>(change: (documents: Documents) => T): T {
       if (storeFails) throw new Error('the store is down')
       const draft = new Map(documents)
@@ -104,6 +108,7 @@ export function world() {
     target: 'app',
     manifest: manifestOf(history),
     allowances: allowed.map((text) => allowanceOf(hashOfText(text))),
+    rules: [],
     graces: { pendingMs: hourMs / 2, aheadMs: hourMs / 4 },
     policy,
   })

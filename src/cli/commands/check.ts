@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { audit } from '../../core/audit.ts'
 import { driftwatchCommand } from '../../core/command.ts'
 import { severities, type Severity } from '../../core/finding.ts'
+import { coversSchema, withoutSchema } from '../../core/manifest.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { Exceptions } from '../../io/allowances.ts'
@@ -24,6 +25,7 @@ export function checkCommand(): Command {
     .description('compare a database with a manifest; exit 0 in sync, 1 drifted, 2 could not tell')
     .requiredOption('--manifest <file>', 'what the repository declares: see `driftwatch manifest`')
     .option('--allowances <file>', `accepted exceptions (default: ${allowancesFile} beside it)`)
+    .option('--no-schema', 'compare the ledger alone')
     .option('--database-url <url>', 'the database (default: DATABASE_URL in the environment)')
     .addOption(new Option('--format <format>', 'how to say it').choices(formats).default('text'))
     .addOption(
@@ -31,7 +33,7 @@ export function checkCommand(): Command {
         .choices(severities)
         .default('warning'),
     )
-    .action(run)
+    .action(runCheck)
 }
 
 const formats = ['text', 'json'] as const
@@ -39,23 +41,32 @@ const formats = ['text', 'json'] as const
 interface Options {
   readonly manifest: string
   readonly allowances?: string
+  readonly schema: boolean
   readonly databaseUrl?: string
   readonly format: (typeof formats)[number]
   readonly failOn: Severity
   readonly color?: boolean
 }
 
-async function run(_own: unknown, command: Command): Promise<void> {
+async function runCheck(_own: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<Options>()
-  const manifest = await readManifest(options.manifest)
+  const published = await readManifest(options.manifest)
+  const manifest = options.schema
+    ? published
+    : withoutSchema(published, 'the option --no-schema leaves it out')
   const { allowances, rules } = await allowancesOf(options)
   const { text, from } = connectionStringOf(options)
   const connection = parseConnectionString(text, from)
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
+  const run = openTarget(connection, { endpoint })
   const verdict = audit({
     target: manifest.name,
     manifest,
-    observation: await readTarget(openTarget(connection, { endpoint }), manifest.ledger),
+    observation: await readTarget(
+      run,
+      manifest.ledger,
+      coversSchema(manifest) ? 'lines' : undefined,
+    ),
     allowances,
     rules,
     now: Date.now(),

@@ -1,5 +1,5 @@
 import { isAtLeast } from '../finding.ts'
-import { familyOf, stormKey } from './conditions.ts'
+import { familyOf, schemaFamily, stormKey } from './conditions.ts'
 import type { AlertEvent } from './event.ts'
 import { bytesOf } from './kept.ts'
 import { type AlertPolicy, changeEveryMs, reopenEveryMs } from './policy.ts'
@@ -68,10 +68,12 @@ function announceOne(state: AlertState, incident: Incident, news: News): AlertSt
   return state
 }
 
-/** Everything is pending where no ledger is; one message says why. */
-function isInhibited(incident: Incident, { present }: News): boolean {
-  const isPending = familyOf(incident.key) === 'migration' || incident.key === stormKey('migration')
-  return isPending && present.has('ledger-absent')
+/** Where no ledger is, everything is pending, and all that is there extra; one message says why. */
+function isInhibited({ key }: Incident, { present }: News): boolean {
+  const follows = ['migration', schemaFamily].some(
+    (family) => familyOf(key) === family || key === stormKey(family),
+  )
+  return follows && present.has('ledger-absent')
 }
 
 function isNews(incident: Incident, now: number): boolean {

@@ -1,3 +1,4 @@
+import type { Graces } from '../history-context.ts'
 import { type Finding, isAtLeast, type Severity } from '../finding.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Blind, Subject } from './event.ts'
@@ -10,10 +11,18 @@ export interface Condition<Of extends Subject = Subject> {
   readonly severity: Severity
   /** How many slots in a row it must be seen before people are told. */
   readonly openAfter: number
+  /** For how many milliseconds it must be seen, if that is over sooner. */
+  readonly orAfterMs?: number | undefined
 }
 
 /** The families whose notices matter, because a grace runs from when they were first seen. */
 const graced = new Set(['hash', 'migration'])
+
+/**
+ * The family of what is lacking, different or extra in the schema. A migration that is not one
+ * transaction can be seen while it runs, so that once is never.
+ */
+export const schemaFamily = 'schema'
 
 /** The first part of a key: findings of one family share their thresholds. */
 export function familyOf(key: string): string {
@@ -24,7 +33,10 @@ export function familyOf(key: string): string {
 export const stormKey = (family: string) => `storm:${family}`
 
 /** What a complete verdict asks to be told, one condition a key. */
-export function conditionsOf(verdict: Verdict): Condition<Finding>[] {
+export function conditionsOf(
+  verdict: Verdict,
+  graces?: Pick<Graces, 'aheadMs'>,
+): Condition<Finding>[] {
   const relevant = verdict.findings.filter(
     ({ severity, key }) => isAtLeast(severity, 'warning') || graced.has(familyOf(key)),
   )
@@ -32,7 +44,9 @@ export function conditionsOf(verdict: Verdict): Condition<Finding>[] {
     key: subject.key,
     subject,
     severity: subject.severity,
-    openAfter: 1,
+    ...(familyOf(subject.key) === schemaFamily
+      ? { openAfter: 2, orAfterMs: graces?.aheadMs }
+      : { openAfter: 1 }),
   }))
 }
 

@@ -1,7 +1,7 @@
 import type { Graces } from '../history-context.ts'
-import { familyOf } from './conditions.ts'
+import { familyOf, schemaFamily, stormKey } from './conditions.ts'
 import { nextDelivery } from './outbox.ts'
-import type { AlertState } from './state.ts'
+import type { AlertState, Incident } from './state.ts'
 
 /** A target that could not be read is looked at once more after this, before its next slot. */
 const recheckAfterMs = 5 * 60 * 1000
@@ -12,10 +12,12 @@ const recheckAfterMs = 5 * 60 * 1000
  * it, or could not, and to look again at once would be a loop.
  */
 export function graceEnd(state: AlertState, graces: Graces): number | undefined {
-  const graceOf = (key: string) =>
-    familyOf(key) === 'hash' || key === 'storm:hash' ? graces.aheadMs : graces.pendingMs
+  const isOf = (family: string, key: string) => familyOf(key) === family || key === stormKey(family)
+  const graceOf = (key: string) => (isOf('migration', key) ? graces.pendingMs : graces.aheadMs)
+  const isGraced = ({ key, subject }: Incident) =>
+    subject.severity === 'notice' || isOf(schemaFamily, key)
   const ends = state.incidents
-    .filter(({ phase, subject }) => phase === 'suspect' && subject.severity === 'notice')
+    .filter((incident) => incident.phase === 'suspect' && isGraced(incident))
     .map(({ key, firstSeenAt }) => firstSeenAt + graceOf(key))
     .filter((end) => end > (state.lastAt ?? 0))
   return ends.length === 0 ? undefined : Math.min(...ends)

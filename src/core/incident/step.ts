@@ -22,6 +22,8 @@ interface Read {
   readonly conditions: readonly Condition<Finding>[]
   /** Why a condition with this key is not there any more. */
   readonly absence: (key: string) => Absence
+  /** How many more conditions there are, by family, than there is room for. */
+  readonly unlisted?: ReadonlyMap<string, number> | undefined
 }
 
 /** What a check saw. */
@@ -50,14 +52,18 @@ export function step(state: AlertState, { tick, seen, now, policy }: StepInput):
 
   const conditions =
     seen.status === 'read'
-      ? inStorms(seen.conditions, state.incidents, leavingOf(state, seen, tick))
+      ? inStorms(seen.conditions, state.incidents, leavingOf(state, seen, tick), seen.unlisted)
       : [blindNow(state, seen, tick, now, policy)]
   const byKey = new Map(conditions.map((condition) => [condition.key, condition]))
   const known = new Map(state.incidents.map((incident) => [incident.key, incident]))
 
-  const seenNow = conditions.map((condition) =>
-    sinceFirstSeen(present(known.get(condition.key), condition, tick, policy), state.incidents),
-  )
+  const seenNow = conditions.map((condition) => {
+    const relatives = relativesOf(condition, state.incidents)
+    const incident = present(known.get(condition.key), condition, tick, policy, relatives)
+    // Whether alone or as a part of a storm: what is seen was first seen when it first was.
+    const times = relatives.map(({ firstSeenAt }) => firstSeenAt)
+    return { ...incident, firstSeenAt: Math.min(incident.firstSeenAt, ...times) }
+  })
   const others = state.incidents
     .filter(({ key }) => !byKey.has(key))
     .flatMap((incident): Incident[] => {
@@ -112,16 +118,13 @@ function leavingOf(state: AlertState, seen: Read, tick: Tick): Incident[] {
     .filter(isAlive)
 }
 
-/** Whether alone or as a part of a storm: what is seen was first seen when it first was. */
-function sinceFirstSeen(incident: Incident, before: readonly Incident[]): Incident {
-  const { key, subject } = incident
-  const isSame = (other: Incident) =>
+/** Of a storm the findings of its family, and of a finding the storm. */
+function relativesOf({ key, subject }: Condition, before: readonly Incident[]): Incident[] {
+  const isRelative = (other: Incident) =>
     subject.kind === 'storm'
       ? familyOf(other.key) === subject.of
       : other.key === stormKey(familyOf(key))
-  const others = before.filter((other) => other.phase !== 'closed' && isSame(other))
-  const times = others.map(({ firstSeenAt }) => firstSeenAt)
-  return { ...incident, firstSeenAt: Math.min(incident.firstSeenAt, ...times) }
+  return before.filter((other) => isAlive(other) && isRelative(other))
 }
 
 function blindNow(

@@ -23,20 +23,23 @@ const frameBytes = 450
 /**
  * The conditions as they are told: a storm for a whole family, where there are too many of it. One
  * that is open stays one until its family is empty, and so is neither resolved nor opened anew by
- * its size. `leaving` is not seen any more, and has its place until it is over.
+ * its size. `leaving` is not seen any more, and has its place until it is over. `unlisted` are more
+ * of a family, of which only the number is known.
  */
 export function inStorms(
   conditions: readonly Condition<Finding>[],
   incidents: readonly Incident[],
   leaving: readonly Incident[] = [],
+  unlisted: ReadonlyMap<string, number> = new Map(),
 ): Condition[] {
   const isOpen = ({ phase }: Incident) => phase === 'open' || phase === 'clearing'
   const open = new Set(incidents.filter(isOpen).map(({ key }) => key))
   const families = [...Map.groupBy(conditions, ({ key }) => familyOf(key))].map(
     ([family, members]) => {
-      const isStorm = members.length > stormThreshold || open.has(stormKey(family))
+      const more = unlisted.get(family) ?? 0
+      const isStorm = members.length + more > stormThreshold || open.has(stormKey(family))
       const told = isStorm ? [] : members.map(bounded)
-      return { storm: isStorm, family, members, told, weight: weightOf(told) }
+      return { storm: isStorm, family, members, more, told, weight: weightOf(told) }
     },
   )
   let left = aliveBytes - weightOf(leaving)
@@ -44,8 +47,8 @@ export function inStorms(
     left -= each.weight
     if (left < 0) each.storm = true
   }
-  return families.flatMap(({ storm, family, members, told }): readonly Condition[] =>
-    storm ? [stormOf(family, members)] : told,
+  return families.flatMap(({ storm, family, members, more, told }): readonly Condition[] =>
+    storm ? [stormOf(family, members, more)] : told,
   )
 }
 
@@ -57,7 +60,11 @@ function weightOf(all: readonly Pick<Condition, 'key' | 'subject'>[]): number {
   return all.reduce((sum, { key, subject }) => sum + frameBytes + bytesOf([key, subject]), 0)
 }
 
-function stormOf(family: string, members: readonly Condition<Finding>[]): Condition<Storm> {
+function stormOf(
+  family: string,
+  members: readonly Condition<Finding>[],
+  more: number,
+): Condition<Storm> {
   const severity = members.reduce<Severity>(
     (worst, each) => (isAtLeast(worst, each.severity) ? worst : each.severity),
     'notice',
@@ -68,9 +75,11 @@ function stormOf(family: string, members: readonly Condition<Finding>[]): Condit
     kind: 'storm',
     of: family,
     severity,
-    count: members.length,
+    count: members.length + more,
     sample: keptWithin(sample, sampleBytes),
-    digest: shortHash(JSON.stringify(keys)),
+    digest: shortHash(JSON.stringify(more === 0 ? keys : [...keys, more])),
   }
-  return { key: stormKey(family), subject, severity, openAfter: 1 }
+  // All of a family share their thresholds.
+  const { openAfter = 1, orAfterMs } = members[0] ?? {}
+  return { key: stormKey(family), subject, severity, openAfter, orAfterMs }
 }

@@ -14,14 +14,18 @@ export interface Tick {
 
 export type Absence = EndingEvent['because']
 
-/** The incident after a check that saw its condition. */
+/**
+ * The incident after a check that saw its condition. `relatives` are those that it was a part of,
+ * or that are parts of it: what was seen of them was seen of it.
+ */
 export function present(
   incident: Incident | undefined,
   condition: Condition,
   tick: Tick,
   policy: AlertPolicy,
+  relatives: readonly Incident[] = [],
 ): Incident {
-  if (incident === undefined) return opened(suspect(condition, tick), condition, tick)
+  if (incident === undefined) return opened(suspect(condition, tick, relatives), condition, tick)
   const seen = { ...incident, subject: condition.subject }
   switch (incident.phase) {
     case 'suspect':
@@ -35,7 +39,7 @@ export function present(
       // What nobody was told of cannot be told as back again.
       const wasTold = incident.told !== null || incident.epoch > 0
       if (!cameBack || !wasTold || !tells(condition)) {
-        return opened(suspect(condition, tick), condition, tick)
+        return opened(suspect(condition, tick, relatives), condition, tick)
       }
       const epoch = incident.epoch + 1
       return { ...seen, phase: 'open', closedAt: null, streak: 1, epoch, told: null }
@@ -70,16 +74,19 @@ export function signatureOf(subject: Subject): string {
   return subject.kind === 'storm' ? `storm ${subject.digest}` : subject.severity
 }
 
-function suspect(condition: Condition, tick: Tick): Incident {
+function suspect(condition: Condition, tick: Tick, relatives: readonly Incident[]): Incident {
+  const streaks = relatives.map((relative) =>
+    relative.phase === 'suspect' ? counted(relative, tick).streak : condition.openAfter,
+  )
   return {
     id: incidentId(condition.key, tick.slot),
     key: condition.key,
     subject: condition.subject,
     phase: 'suspect',
-    firstSeenAt: tick.at,
+    firstSeenAt: Math.min(tick.at, ...relatives.map(({ firstSeenAt }) => firstSeenAt)),
     openedAt: null,
     closedAt: null,
-    streak: 1,
+    streak: Math.max(1, ...streaks),
     countedSlot: tick.slot,
     lastToldAt: null,
     told: null,
@@ -91,7 +98,8 @@ function suspect(condition: Condition, tick: Tick): Incident {
 }
 
 function opened(incident: Incident, condition: Condition, tick: Tick): Incident {
-  const isDue = tells(condition) && incident.streak >= condition.openAfter
+  const isLong = tick.at - incident.firstSeenAt >= (condition.orAfterMs ?? Infinity)
+  const isDue = tells(condition) && (isLong || incident.streak >= condition.openAfter)
   return isDue ? { ...incident, phase: 'open', openedAt: tick.at } : incident
 }
 

@@ -1,5 +1,5 @@
 import { type IgnoreRule, isExpired } from '../allowance.ts'
-import type { Finding } from '../finding.ts'
+import type { Finding, Severity } from '../finding.ts'
 import { linesOf } from './catalog-object.ts'
 import { compareSchema } from './compare-schema.ts'
 import { type DeclaredSchema, linesAfter } from './declared-schema.ts'
@@ -10,6 +10,8 @@ import { schemaFinding } from './schema-findings.ts'
 /** What a full look at the schema came to. */
 export interface SchemaFound {
   readonly findings: readonly Finding[]
+  /** How many more findings there are, where a monitor has no room for all. */
+  readonly unlisted?: Readonly<Record<Severity, number>> | undefined
   /** How many live objects were compared. */
   readonly objects: number
   /** How many disagreements a rule ignores. */

@@ -45,7 +45,8 @@ export interface CatalogLine {
   readonly aspects: ReadonlyMap<string, string>
 }
 
-const identityFields = 4
+/** How many fields of a line say which object it is. */
+export const identityFields = 4
 
 /** The part of a line that says which object it is: the same for as long as nobody renames it. */
 export function identityOf(line: string): string {

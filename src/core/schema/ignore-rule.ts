@@ -20,10 +20,11 @@ export function objectName({ schema, table, name }: SchemaObject): string {
 export function isMeant(pattern: string, difference: Difference): boolean {
   const lines =
     difference.kind === 'changed' ? [difference.declared, difference.live] : [subjectOf(difference)]
-  return lines.some(({ object }) => matches(pattern, object))
+  return lines.some(({ object }) => isMeantObject(pattern, object))
 }
 
-function matches(pattern: string, object: SchemaObject): boolean {
+/** As `isMeant`, of one object under one name. */
+export function isMeantObject(pattern: string, object: SchemaObject): boolean {
   const [, type = '', glob = ''] = form.exec(pattern) ?? []
   const name = globOf(glob)
   const isOfType = (actual: string) => type === '*' || type === actual
