@@ -33,6 +33,8 @@ const parts: readonly Source[] = [
     from: 'pg_constraint',
     columns: `oid, conname, contype, condeferrable, condeferred, convalidated, conrelid, contypid,
       conindid, connoinherit, conkey, conbin::pg_catalog.text`,
+    // A domain's has no relation.
+    where: '(conrelid = 0 OR conrelid IN (SELECT r.oid FROM relations AS r))',
   },
   {
     from: 'pg_index',
@@ -50,10 +52,12 @@ const parts: readonly Source[] = [
   {
     from: 'pg_partitioned_table',
     key: 'partrelid',
+    of: 'partrelid',
     columns: 'partrelid, partstrat, partattrs::pg_catalog.text, partexprs::pg_catalog.text',
   },
   {
     from: 'pg_trigger',
+    of: 'tgrelid',
     columns: `oid, tgrelid, tgname, tgfoid, tgtype, tgenabled, tgdeferrable, tginitdeferred,
       tgattr::pg_catalog.text, tgargs, tgqual::pg_catalog.text`,
     // The internal ones do the work of foreign keys, unless they are disabled.
@@ -61,6 +65,7 @@ const parts: readonly Source[] = [
   },
   {
     from: 'pg_policy',
+    of: 'polrelid',
     columns: `oid, polname, polrelid, polcmd, polpermissive, polqual::pg_catalog.text,
       polwithcheck::pg_catalog.text,
       ARRAY(SELECT pg_catalog.pg_get_userbyid(role) FROM pg_catalog.unnest(polroles) AS o (role))`,
