@@ -4,9 +4,11 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { driftwatchCommand } from '../core/command.ts'
 import { OutsideError, UserError } from '../io/errors.ts'
 import { redactor } from '../io/redact.ts'
+import { cleanUpAll } from './clean-up.ts'
 import { allowCommand } from './commands/allow.ts'
 import { bundleCheckCommand } from './commands/bundle-check.ts'
 import { checkCommand } from './commands/check.ts'
+import { ignoreCommand } from './commands/ignore.ts'
 import { manifestCommand } from './commands/manifest.ts'
 import { proveCommand } from './commands/prove.ts'
 import { exitCodes } from './exit-code.ts'
@@ -22,6 +24,7 @@ const program = new Command('driftwatch')
   .option('--no-color', 'no colours')
   .addCommand(checkCommand())
   .addCommand(allowCommand())
+  .addCommand(ignoreCommand())
   .addCommand(manifestCommand())
   .addCommand(proveCommand())
   .addCommand(bundleCheckCommand())
@@ -34,10 +37,13 @@ for (const command of [program, ...program.commands]) {
     .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(redact(text))) })
 }
 
+/** Why the command ends before its time; more than what then fails because of that. */
+let stopped: string | undefined
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => endWith(`driftwatch: stopped by ${signal}`))
+  process.on(signal, () => stop(`driftwatch: stopped by ${signal}`))
 }
-process.on('uncaughtException', (error) => endWith(wordsFor(error)))
+process.on('uncaughtException', (error) => stop(wordsFor(error)))
 process.on('exit', (code) => {
   // Node has codes of its own, such as 13 for a promise that never settled.
   if (code > exitCodes.couldNotTell) process.exitCode = exitCodes.couldNotTell
@@ -52,8 +58,18 @@ try {
   await program.parseAsync()
 } catch (error) {
   // Commander has said already what it has to say, help and version included.
-  if (!(error instanceof CommanderError)) endWith(wordsFor(error))
+  if (!(error instanceof CommanderError)) endWith(stopped ?? wordsFor(error))
   process.exitCode = error.exitCode === 0 ? exitCodes.inSync : exitCodes.couldNotTell
+}
+
+/** Clears away what would be left behind; who cannot wait for that asks again. */
+function stop(message: string): void {
+  if (stopped !== undefined) endWith(message)
+  stopped = message
+  cleanUpAll().then(
+    () => endWith(message),
+    (error: unknown) => endWith(`${message}\n${wordsFor(error)}`),
+  )
 }
 
 /** Says why, and ends with the code that nobody can take for a verdict. */

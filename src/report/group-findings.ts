@@ -2,11 +2,13 @@ import { type Finding, severities } from '../core/finding.ts'
 import type { Entry } from './fold-findings.ts'
 import { plainText, type RichText, say } from './rich-text.ts'
 import { wordEntry } from './wording-entry.ts'
+import type { FullLine } from './wording-parts.ts'
 
 /** A wording without what has been said just before it. */
 export interface Told {
   readonly title: RichText
   readonly what: RichText
+  readonly inFull: readonly FullLine[] | undefined
   readonly likely: RichText | undefined
   readonly consequence: RichText | undefined
   readonly next: readonly { readonly text: RichText; readonly command?: string }[]
@@ -16,8 +18,8 @@ export interface Told {
 export interface FindingGroup {
   readonly severity: Finding['severity']
   readonly told: readonly Told[]
-  /** How many there are beyond those that are told. */
-  readonly more: number
+  /** Those beyond what is told. */
+  readonly more: readonly Entry[]
 }
 
 /**
@@ -36,7 +38,7 @@ export function groupFindings(
       if (first === undefined) return []
       const shown = group.slice(0, perGroup)
       const told = shown.map(teller(now))
-      return [{ severity: first.finding.severity, told, more: group.length - shown.length }]
+      return [{ severity: first.finding.severity, told, more: group.slice(perGroup) }]
     })
     .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity))
 }
@@ -57,10 +59,11 @@ export function teller(now: number): (entry: Entry) => Told {
     return !before
   }
   return (entry) => {
-    const { title, what, likely, consequence, next } = wordEntry(entry, now)
+    const { title, what, inFull, likely, consequence, next } = wordEntry(entry, now)
     return {
       title,
       what,
+      inFull,
       likely: isNew(likely) ? likely : undefined,
       consequence: isNew(consequence) ? consequence : undefined,
       next: next.flatMap(({ text, command, again = say`As above:` }) => {

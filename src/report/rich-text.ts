@@ -57,8 +57,19 @@ export function plainText(rich: RichText): string {
  * characters.
  */
 export function clean(foreign: string, length = shownLength): string {
+  return onOneLine(foreign, length, harmless)
+}
+
+/**
+ * As `clean`, for SQL, where `::` is a cast: only for a sink that lets no line begin with that.
+ */
+export function cleanSql(foreign: string, length: number): string {
+  return onOneLine(foreign, length, harmlessButCasts)
+}
+
+function onOneLine(foreign: string, length: number, harmlessOf: (text: string) => string): string {
   // More than is kept, and still a bound on the work that a hostile text can make.
-  const text = harmless(foreign.slice(0, length * 8))
+  const text = harmlessOf(foreign.slice(0, length * 8))
     .replaceAll(/\p{Z}+/gu, ' ')
     .trim()
   const characters = Array.from(text)
@@ -72,10 +83,13 @@ export function clean(foreign: string, length = shownLength): string {
  * themselves, are broken up.
  */
 export function harmless(text: string): string {
+  return harmlessButCasts(text).replaceAll(/:(?=:)/g, ': ')
+}
+
+function harmlessButCasts(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-    .replaceAll(/:(?=:)/g, ': ')
     .replaceAll(/#(?=#)/g, '# ')
 }

@@ -4,8 +4,9 @@ import { assertNever } from '../core/never.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { type FindingGroup, groupFindings, type Told } from './group-findings.ts'
 import { foldFindings } from './fold-findings.ts'
-import { clean, plainText, type RichText, say, sentence, words } from './rich-text.ts'
-import { plural } from './time-in-words.ts'
+import { plainText, type RichText, say, words } from './rich-text.ts'
+import { coverageLines } from './wording-coverage.ts'
+import { wordMore } from './wording-objects.ts'
 import { mismatchHint, wordUnreadable, wordVerdict, wordWaiting } from './wording-verdict.ts'
 
 /** How each part of a report is marked; the plain palette has backticks around code, no colour. */
@@ -52,7 +53,7 @@ function sectionsOf(verdict: Verdict, options: TerminalOptions): string[] {
   const { strong, critical, good, warning } = options.palette
   const headline = (paint: (text: string) => string) =>
     paragraph(words(plainText(wordVerdict(verdict))), 0, options, (text) => strong(paint(text)))
-  const about = [coveredLine(verdict), notComparedLine(verdict)]
+  const about = coverageLines(verdict)
     .map((line) => paragraph(line, 0, options, options.palette.faint))
     .join('\n')
   const { entries, waiting } = foldFindings(verdict.findings)
@@ -94,27 +95,11 @@ function sectionsOf(verdict: Verdict, options: TerminalOptions): string[] {
   }
 }
 
-function coveredLine({ counts, manifest, checkedAt }: Verdict): RichText {
-  const history = words(plural(counts.history, 'migration'))
-  const rows = words(plural(counts.ledger, 'row'))
-  const allowed = words(counts.allowed > 0 ? ` (${counts.allowed} allowed)` : '')
-  const minute = words(clean(checkedAt).replace(/T(\d\d:\d\d).*$/, ' $1 UTC'))
-  return say`${history} (manifest ${manifest?.name ?? ''}), ${rows}${allowed}, read ${minute}.`
-}
-
-function notComparedLine({ coverage: { schema } }: Verdict): RichText {
-  if (schema.covered) return []
-  const because = schema.because?.replace(/[.\s]+$/, '')
-  return say`The live schema is not compared${because === undefined ? [] : say`: ${sentence(because)}`}.`
-}
-
 function groupSection({ severity, told, more }: FindingGroup, options: TerminalOptions): string {
   const { palette } = options
   const findings = told.map((finding) => findingText(finding, severity, options))
-  const rest = say`+${more} more of this kind; ${'--format json'} shows all.`
-  return [...findings, ...(more > 0 ? [paragraph(rest, 0, options, palette[severity])] : [])].join(
-    '\n\n',
-  )
+  const rest = more.length === 0 ? [] : [paragraph(wordMore(more), 0, options, palette[severity])]
+  return [...findings, ...rest].join('\n\n')
 }
 
 function findingText(told: Told, severity: Severity, options: TerminalOptions): string {
@@ -124,7 +109,9 @@ function findingText(told: Told, severity: Severity, options: TerminalOptions): 
   const title = `${severity.toUpperCase()}  ${plainText(told.title)}`
   return [
     paragraph(words(title), 0, options, (text) => palette.strong(palette[severity](text))),
-    paragraph(told.what, 2, options),
+    ...(told.inFull ?? [{ text: told.what }]).map(({ text, isPart = false }) =>
+      paragraph(text, isPart ? 4 : 2, options),
+    ),
     ...label('Likely', told.likely),
     ...label('Effect', told.consequence),
     ...told.next.flatMap(({ text, command }, index) => [
@@ -143,8 +130,11 @@ function paragraph(
   const marked = rich.map((part) => ('text' in part ? part.text : palette.code(part.code))).join('')
   const margin = ' '.repeat(indent)
   const columns = Math.max(20, width - indent)
-  return wrapAnsi(paint(marked), columns, { hard: true })
-    .split('\n')
-    .map((line) => `${margin}${line}`)
-    .join('\n')
+  return (
+    wrapAnsi(paint(marked), columns, { hard: true })
+      .split('\n')
+      // With `::` at the start of a line, CI systems mark commands to themselves.
+      .map((line) => `${margin}${line.replace(/^(\s*):(?=:)/, '$1: ')}`)
+      .join('\n')
+  )
 }

@@ -29,8 +29,14 @@ export function durationInWords(ms: number): string {
 }
 
 /** `1 row`, `2 rows`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
+export function plural(count: number, one: string, many = pluralOf(one)): string {
   return `${count} ${count === 1 ? one : many}`
+}
+
+/** Of a regular noun: `indexes`, `policies`, `views`. */
+export function pluralOf(one: string): string {
+  if (/[^aeiou]y$/.test(one)) return `${one.slice(0, -1)}ies`
+  return /(s|x|ch|sh)$/.test(one) ? `${one}es` : `${one}s`
 }
 
 function utc(ms: number): string {

@@ -74,7 +74,7 @@ function describeAll() {
   describe(checkedAt, 'When it was looked at: ISO 8601, UTC.')
   describe(
     counts,
-    'Findings by severity; declared migrations (`history`); rows of the ledger; rows among them that an allowance accepts.',
+    'Findings by severity; declared migrations (`history`); rows of the ledger; rows among them that an allowance accepts; differences of the schemas that a rule ignores.',
   )
   describe(findings, 'All of them, in the order of the history, then of the rows by date.')
   describe(coverage, 'What the verdict speaks of, and what it does not.')

@@ -1,6 +1,8 @@
 import type { FindingOf } from '../core/finding.ts'
+import { isOfObject } from '../core/schema/without-definitions.ts'
 import type { Entry, RowFinding } from './fold-findings.ts'
 import { type RichText, say } from './rich-text.ts'
+import { wordObjects } from './wording-objects.ts'
 import { hasNoHash, type Step, type Wording } from './wording-parts.ts'
 import { problemsInWords } from './wording-rows.ts'
 import { unseen } from './wording-strangers.ts'
@@ -9,7 +11,8 @@ import { wordFinding } from './wording.ts'
 type Unknown = FindingOf<'unknown'>
 
 /** The words for a finding, together with what is wrong with its row by itself. */
-export function wordEntry({ finding, also }: Entry, now: number): Wording {
+export function wordEntry({ finding, also, objects }: Entry, now: number): Wording {
+  if (objects !== undefined && isOfObject(finding)) return wordObjects(finding, objects)
   const main = wordFinding(finding, now)
   if (finding.kind !== 'unknown' || also.length === 0) return main
   const both = also.reduce((before, value) => withValue(before, finding, value, now), main)

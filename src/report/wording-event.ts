@@ -3,6 +3,7 @@ import { type Severity, severities } from '../core/finding.ts'
 import type { AlertEvent, Blind, EndingEvent, Storm } from '../core/incident/event.ts'
 import { stormThreshold } from '../core/incident/storms.ts'
 import { assertNever } from '../core/never.ts'
+import { isOfObject } from '../core/schema/without-definitions.ts'
 import { groupOf } from './group-findings.ts'
 import { clean, type RichText, say, words } from './rich-text.ts'
 import { durationInWords, plural } from './time-in-words.ts'
@@ -111,6 +112,8 @@ const families: ReadonlyMap<string, readonly [one: string, many: string]> = new 
   ['bad-row', ['row is not as Drizzle writes it', 'rows are not as Drizzle writes them']],
   ['vanished', ['row has vanished from the ledger', 'rows have vanished from the ledger']],
   ['expired', ['allowance has run out', 'allowances have run out']],
+  ['schema', ['object differs from the migrations', 'objects differ from the migrations']],
+  ['rule-expired', ['rule has run out', 'rules have run out']],
 ])
 
 const unnamed = ['finding of one kind', 'findings of one kind'] as const
@@ -135,6 +138,9 @@ export function wordStorm({ of, count }: Storm): RichText {
   if (count <= stormThreshold) {
     return say`They are told as one until none is left. What to do about each is in ${check}.`
   }
+  if (of === 'schema') {
+    return say`So many at once have one cause: a migration that was skipped, a script, a restore, or the wrong database or branch.`
+  }
   return of === 'hash' || of === 'migration'
     ? say`So many at once are seldom drift. Make sure first that the manifest, the database with its branch, and the ledger are the right ones.`
     : say`So many at once have one cause: a script, a restore, or the wrong database.`
@@ -156,12 +162,15 @@ export function wordEnding(event: EndingEvent, now: number): RichText {
   return say`${came}: ${title}. ${becauseInWords(event)}`
 }
 
-function becauseInWords({ because }: EndingEvent): RichText {
+function becauseInWords({ because, finding }: EndingEvent): RichText {
+  const isSchema = finding.kind === 'storm' ? finding.of === 'schema' : isOfObject(finding)
   switch (because) {
     case 'explained':
-      return say`The manifest and the ledger agree on it now.`
+      return isSchema
+        ? say`The database is there as the migrations make it, or a rule ignores it.`
+        : say`The manifest and the ledger agree on it now.`
     case 'allowed':
-      return say`An allowance accepts it now.`
+      return isSchema ? say`A rule ignores it now.` : say`An allowance accepts it now.`
     case 'vanished':
       return say`Its row was taken out of the ledger; find out by whom.`
     case 'quiet':

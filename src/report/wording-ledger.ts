@@ -80,10 +80,15 @@ export function wordAllowanceExpired({ allowance }: FindingOf<'allowance-expired
 }
 
 /** One that is for a single manifest is replaced only where that is named. */
-function manifestOption({ manifest }: Allowance): string {
+export function manifestOption({ manifest }: Pick<Allowance, 'manifest'>): string {
   return Name.safeParse(manifest).success ? ` --manifest ${manifest}` : ''
 }
 
-function grantInWords({ owner, date, reason }: Allowance): RichText {
+/** Who accepted what differs, when and why. */
+export function grantInWords({
+  owner,
+  date,
+  reason,
+}: Pick<Allowance, 'owner' | 'date' | 'reason'>): RichText {
   return say`Granted on ${date} by ${owner}, because: ${reason}.`
 }

@@ -12,7 +12,8 @@ import {
 import type { Wording } from './wording-parts.ts'
 import { wordBadRow, wordFutureRow } from './wording-rows.ts'
 import { wordAhead, wordUnknown } from './wording-strangers.ts'
-import { wordObject, wordRuleExpired, wordRuleUnused } from './wording-schema.ts'
+import { wordRuleExpired, wordRuleUnused } from './wording-rules.ts'
+import { wordObject } from './wording-schema.ts'
 import { wordVanished } from './wording-vanished.ts'
 
 /** What a person is told about a finding, in every sink. `now` is in milliseconds since the epoch. */

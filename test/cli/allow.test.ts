@@ -75,7 +75,7 @@ test('one manifest and another are two allowances; every manifest and one are no
   expect(await run(second?.hash, '--manifest', 'billing')).toMatchObject({ exitCode: 0 })
   const narrower = await run(first?.hash, '--manifest', 'app', '--replace')
   expect(narrower).toMatchObject({ exitCode: 2 })
-  expect(narrower.stderr).toContain('delete it by hand to allow less')
+  expect(narrower.stderr).toContain('delete it by hand to accept less')
 })
 
 const day = (offset: number) =>
@@ -119,7 +119,7 @@ test.for([
   {
     name: 'a manifest that is not there',
     args: [orphan, ...words, '--manifest', 'ap'],
-    says: 'no manifest "ap", so nothing would be allowed. There is: app, billing.',
+    says: 'no manifest "ap", so nothing would be accepted. There is: app, billing.',
   },
   {
     name: 'a name that no manifest can have',

@@ -4,7 +4,7 @@ import type { Allowance } from '../../src/core/allowance.ts'
 import { formatAllowances, parseAllowances, parseAllowancesText } from '../../src/io/allowances.ts'
 import { UserError } from '../../src/io/errors.ts'
 import { userErrorOf } from '../support/errors.ts'
-import { allowanceOf, hashOfText } from '../support/history.ts'
+import { allowanceOf, hashOfText, ruleOf } from '../support/history.ts'
 
 const where = 'migrations-manifest/allowances.json'
 const plain = allowanceOf(hashOfText('one'))
@@ -29,6 +29,45 @@ describe('a file of allowances', () => {
   test('is the same text whatever the order of the keys', () => {
     const { hash, ...rest } = full
     expect(formatAllowances([{ ...rest, hash }])).toBe(formatAllowances([full]))
+  })
+})
+
+describe('ignore rules', () => {
+  const rule = ruleOf('column public.users.email')
+  const whole = ruleOf('* "odd".na\nme*', { expires: '2027-01-31', manifest: 'app' })
+  test('are read back as they were, one a line, with the allowances', () => {
+    const text = formatAllowances([plain], [whole, rule])
+    expect(parseAllowancesText(text, where)).toEqual({ allowances: [plain], rules: [whole, rule] })
+    expect(text.split('\n').filter((line) => line.includes('"object"'))).toHaveLength(2)
+    expect(text.endsWith(' }\n  ]\n}\n')).toBe(true)
+  })
+
+  test('have no list where there is none, so that no file changes', () => {
+    expect(formatAllowances([plain])).not.toContain('ignore')
+  })
+
+  test.for([
+    { name: 'no list', ignore: {}, says: ['`ignore`'] },
+    { name: 'no object', ignore: [rule, 7], says: ['ignore rule 2 is no object'] },
+    {
+      name: 'a type that is none',
+      ignore: [{ ...rule, object: 'tabel public.x' }],
+      says: ['ignore rule 1 needs `object`', 'foreign table', 'event trigger'],
+    },
+    {
+      name: 'no name',
+      ignore: [{ ...rule, object: 'table ' }],
+      says: ['`object`: a type and a name'],
+    },
+    { name: 'no owner', ignore: [{ ...rule, owner: '' }], says: ['`owner`: who answers'] },
+    {
+      name: 'a hash',
+      ignore: [{ ...rule, hash: plain.hash }],
+      says: ['ignore rule 1 has a field `hash` that no ignore rule has'],
+    },
+  ])('are refused with $name, and the place is named', async ({ ignore, says }) => {
+    const message = await userErrorOf(() => parseAllowances({ ...file(), ignore }, where))
+    for (const part of [where, ...says]) expect(message).toContain(part)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Allowance } from '../../src/core/allowance.ts'
+import type { Allowance, IgnoreRule } from '../../src/core/allowance.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
 import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import type { Manifest, ManifestContent } from '../../src/core/manifest.ts'
@@ -56,6 +56,11 @@ export function manifestOf(
     digest: '0'.repeat(64),
     ...change,
   }
+}
+
+export function ruleOf(object: string, change: Partial<IgnoreRule> = {}): IgnoreRule {
+  const { hash: _, ...granted } = allowanceOf('0'.repeat(64))
+  return { object, ...granted, ...change }
 }
 
 export function allowanceOf(hash: string, change: Partial<Allowance> = {}): Allowance {

@@ -1,0 +1,89 @@
+import { assertNever } from '../core/never.ts'
+import type { SchemaFinding } from '../core/schema/without-definitions.ts'
+import { type RichText, say } from './rich-text.ts'
+import type { Step } from './wording-parts.ts'
+import { ignoreStep } from './wording-rules.ts'
+
+/** What to do about an object that differs; the migration that explains it comes first. */
+export function schemaNext(finding: SchemaFinding): Step[] {
+  if (finding.because !== undefined) return [settleStep(finding.because.tag)]
+  const mending = mendingSteps(finding)
+  const byHand =
+    mending.length === 0
+      ? migrationText(finding)
+      : say`If it is meant to be so, write a migration that makes it so.`
+  return [
+    ...mending,
+    { text: byHand },
+    ignoreStep(finding, say`Or accept that it differs, and say why:`),
+  ]
+}
+
+/** What a migration explains goes with it. */
+export function settleStep(tag: string): Step {
+  return {
+    text: say`Settle ${tag} first, which is a finding of its own; then check again, as this goes with it.`,
+  }
+}
+
+/** A migration for what is to stay, or a hand for what is not. */
+export function migrationText({
+  kind,
+  aspects,
+}: Pick<SchemaFinding, 'kind' | 'aspects'>): RichText {
+  switch (kind) {
+    case 'lacking':
+      return say`Put it back by hand, as it is declared; or, if it was dropped for good, write a migration that drops it ${'IF EXISTS'}.`
+    case 'extra':
+      return say`To keep it, write a migration that makes it ${'IF NOT EXISTS'}, since that runs here as well; if not, drop it by hand.`
+    case 'changed':
+      return aspects.some(({ name }) => name === 'name')
+        ? say`Rename it back by hand; or, to keep the new name, write a migration that renames it where it has the old one.`
+        : say`Change it back by hand; or, to keep it, write a migration that makes it as it is live, with statements that can run twice.`
+    default:
+      return assertNever(kind)
+  }
+}
+
+/** A statement that puts a switch back, for a person to run: nothing of ours ever does. */
+function mendingSteps({ kind, object, aspects }: SchemaFinding): Step[] {
+  if (kind !== 'changed') return []
+  const { type, schema, table, name } = object
+  return aspects.flatMap((aspect): Step[] => {
+    if (aspect.live === undefined || aspect.declared === undefined) return []
+    const step = (text: RichText, command: string | undefined) =>
+      command === undefined ? [] : [{ text, command }]
+    switch (`${type} ${aspect.name} ${aspect.live ?? '-'}`) {
+      case 'index valid no':
+        return step(
+          say`Build it anew, on the database:`,
+          sql`REINDEX INDEX CONCURRENTLY ${[schema, name]};`,
+        )
+      case 'trigger enabled no':
+        return aspect.declared === null
+          ? step(
+              say`To switch it on again, on the database:`,
+              sql`ALTER TABLE ${[schema, table ?? '']} ENABLE TRIGGER ${[name]};`,
+            )
+          : []
+      case 'table row security -':
+        return step(
+          say`To switch row security on again, on the database:`,
+          sql`ALTER TABLE ${[schema, name]} ENABLE ROW LEVEL SECURITY;`,
+        )
+      default:
+        return []
+    }
+  })
+}
+
+/** A statement with names in quotes; none where one of them is not plain, as it is to be pasted. */
+function sql(
+  own: TemplateStringsArray,
+  ...names: readonly (readonly string[])[]
+): string | undefined {
+  if (!names.flat().every((name) => /^[\w -]{1,63}$/.test(name))) return undefined
+  return own
+    .map((text, index) => text + (names[index] ?? []).map((name) => `"${name}"`).join('.'))
+    .join('')
+}
