@@ -3,6 +3,7 @@ import { Finding, severities, type Severity } from '../finding.ts'
 import { bytesOf, kept } from '../incident/kept.ts'
 import { shortHash } from '../incident/short-hash.ts'
 import type { SchemaFound } from './audit-schema.ts'
+import { withoutDefinitions } from './without-definitions.ts'
 
 /**
  * What a monitor remembers of a full look at the schema. Another format where the comparison itself
@@ -69,11 +70,4 @@ function boundedFinding(finding: Finding): Finding {
   const isLong = key.length > keyLength
   const short = isLong ? `${key.slice(0, keyLength).toWellFormed()}…${shortHash(key)}` : key
   return { ...kept(withoutDefinitions(finding)), key: short }
-}
-
-/** Definitions stay in the manifest and in the database: only what differs is named. */
-function withoutDefinitions(finding: Finding): Finding {
-  return 'aspects' in finding
-    ? { ...finding, aspects: finding.aspects.map(({ name }) => ({ name })) }
-    : finding
 }
