@@ -1,0 +1,3 @@
+CREATE INDEX "members_email_trgm" ON "members" USING gin (("email"::text) ext.gin_trgm_ops);--> statement-breakpoint
+CREATE TABLE "rooms" ("room" integer, "during" tstzrange, CONSTRAINT "no_overlap" EXCLUDE USING gist ("room" WITH =, "during" WITH &&) WHERE ("room" > 0));--> statement-breakpoint
+CREATE VIEW "alike" AS SELECT "id", ext.similarity("email"::text, 'x') AS "score" FROM "members" WHERE "email"::text OPERATOR(ext.%) 'x';

@@ -1,0 +1,4 @@
+ALTER TABLE "Billing"."a_very_long_name_for_a_thing_that_goes_on_and_on_and_on_until_x1" ADD CONSTRAINT "a_very_long_name_for_a_thing_that_goes_on_and_on_and_on_until_select_user_order_fk_of_that_table" FOREIGN KEY ("select") REFERENCES "auth"."user"("order");--> statement-breakpoint
+CREATE INDEX "a_very_long_name_for_a_thing_that_goes_on_and_on_and_on_until_mixed_case_index" ON "Billing"."a_very_long_name_for_a_thing_that_goes_on_and_on_and_on_until_x1" USING btree ("mixedCase","a_very_long_name_for_a_thing_that_goes_on_and_on_and_on_until_column");--> statement-breakpoint
+CREATE UNIQUE INDEX ON "Billing"."a_very_long_name_for_a_thing_that_goes_on_and_on_and_on_until_x1" (lower("mixedCase"), "select") WHERE "mixedCase" IN ('a', 'b');--> statement-breakpoint
+CREATE TABLE "äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüä" ("id" serial, "äöüäöüäöüäöüäöüäöüäöüäöüäöüäöü" text UNIQUE CHECK (length("äöüäöüäöüäöüäöüäöüäöüäöüäöüäöü") > 2));

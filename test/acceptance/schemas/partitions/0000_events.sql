@@ -1,0 +1,3 @@
+CREATE TABLE "events" ("id" bigint NOT NULL, "at" timestamp with time zone NOT NULL, "kind" varchar(12) CHECK ("kind" IN ('view', 'click')), "payload" jsonb DEFAULT '{}' NOT NULL) PARTITION BY RANGE ("at");--> statement-breakpoint
+CREATE TABLE "events_2026" PARTITION OF "events" FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');--> statement-breakpoint
+CREATE TABLE "events_rest" PARTITION OF "events" DEFAULT;

@@ -1,0 +1,6 @@
+CREATE FUNCTION add(a integer, b integer DEFAULT 1) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN a + b;--> statement-breakpoint
+CREATE FUNCTION add(a text, VARIADIC b text[] DEFAULT ARRAY['x', 'y']) RETURNS text LANGUAGE sql COST 10 AS 'select a || array_to_string(b, $1)';--> statement-breakpoint
+CREATE FUNCTION people_of(wanted varchar) RETURNS TABLE ("id" integer, "mail" text) LANGUAGE sql STABLE ROWS 10 BEGIN ATOMIC SELECT p.id, p.mail FROM people p WHERE p.level = wanted AND p.level IN ('low', 'high'); END;--> statement-breakpoint
+CREATE PROCEDURE purge(INOUT number integer, keep interval DEFAULT '30 days') LANGUAGE plpgsql AS $proc$ begin number := 0; end $proc$;--> statement-breakpoint
+CREATE FUNCTION clean() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM people WHERE level = 'low'; UPDATE people SET level = 'high' WHERE level IN ('low', 'mid'); INSERT INTO people (id) VALUES (1), (2) ON CONFLICT (id) DO NOTHING; END;--> statement-breakpoint
+CREATE AGGREGATE product(integer) (sfunc = int4mul, stype = integer, initcond = '1');

@@ -1,0 +1,3 @@
+CREATE POLICY "own tenants" ON "tenants" AS PERMISSIVE FOR ALL TO public USING (owner = current_user) WITH CHECK (owner = current_user AND kind IN ('team', 'solo'));--> statement-breakpoint
+CREATE POLICY "documents_read" ON "documents" AS PERMISSIVE FOR SELECT TO public USING (EXISTS (SELECT 1 FROM tenants WHERE tenants.id = documents.tenant AND tenants.owner = current_setting('app.user', true)));--> statement-breakpoint
+CREATE POLICY "documents_write" ON "documents" AS RESTRICTIVE FOR UPDATE TO public USING ((select count(*) from tenants) > 0 and state not in ('final', 'archived'));

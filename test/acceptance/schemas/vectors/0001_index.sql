@@ -1,0 +1,2 @@
+CREATE INDEX "chunks_embedding" ON "chunks" USING hnsw ("embedding" vector_cosine_ops) WITH (m = 8);--> statement-breakpoint
+CREATE VIEW "near" AS SELECT "id", "embedding" <-> '[1,2,3]' AS "distance" FROM "chunks" ORDER BY 2;

@@ -1,0 +1,5 @@
+CREATE VIEW "public"."totals" WITH (security_invoker = true) AS (select "customers"."id", sum("amount") as "total" from "customers" left join "sales" on "sales"."customer_id" = "customers"."id" group by "customers"."id");--> statement-breakpoint
+CREATE MATERIALIZED VIEW "public"."monthly" AS (select date_trunc('month', "at") as "month", count(*)::int as "n", sum("amount") filter (where "amount" > 0) as "income" from "sales" group by 1 having count(*) > 1);--> statement-breakpoint
+CREATE UNIQUE INDEX "monthly_month" ON "monthly" USING btree ("month");--> statement-breakpoint
+CREATE VIEW "big_spenders" AS WITH s AS (SELECT customer_id, sum(amount) AS spent FROM sales GROUP BY customer_id) SELECT s.customer_id, s.spent, rank() OVER (ORDER BY s.spent DESC) AS place FROM s WHERE s.spent > 100;--> statement-breakpoint
+CREATE VIEW "names" AS SELECT name AS customers, lower(name) AS name, CASE WHEN status = 'new' THEN 1 ELSE 0 END AS is_new FROM customers c WHERE EXISTS (SELECT 1 FROM sales WHERE sales.customer_id = c.id AND extract(year FROM sales.at) = 2026) ORDER BY c.name;
