@@ -109,7 +109,7 @@ test.for([
   {
     name: 'a name without its quotes, which a shell takes apart',
     args: ['column', 'public.users.email', ...words],
-    says: 'comes a name',
+    says: 'too many arguments',
   },
   { name: 'an endless name', args: [`table a.${'x'.repeat(500)}`, ...words], says: '500 are the' },
   { name: 'no reason', args: ['table a.b', '--owner', 'me'], says: '--reason' },

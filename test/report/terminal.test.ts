@@ -15,7 +15,7 @@ function report(verdict: Verdict, palette: Palette = plainPalette): string {
 }
 
 /** Commands are meant to be copied, so they are never wrapped. */
-const isCommand = (line: string) => /^ {4}(npm run|git|npx|INSERT|GRANT|ALTER) /.test(line)
+const isCommand = (line: string) => /^ {4}(npm run|git|npx|INSERT|GRANT|ALTER|REINDEX) /.test(line)
 
 function pending(position: number, severity: Finding['severity'] = 'warning'): Finding {
   const { tag, when, hash } = migration(position)
@@ -34,7 +34,8 @@ test('in sync: short and calm, and says what was not looked at', () => {
     [
       'app is in sync',
       '',
-      '5 migrations (manifest `app`), 6 rows (1 allowed), read 2026-03-01 12:00 UTC.',
+      '5 migrations (manifest `app`), read 2026-03-01 12:00 UTC.',
+      'Compared: 6 ledger rows (1 allowed).',
       'The live schema is not compared: only the ledger is.',
       '',
     ].join('\n'),

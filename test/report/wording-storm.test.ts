@@ -19,6 +19,8 @@ test.for([
   ['bad-row', '1 row is not as Drizzle writes it', '2 rows are not as Drizzle writes them'],
   ['vanished', '1 row has vanished from the ledger', '2 rows have vanished from the ledger'],
   ['expired', '1 allowance has run out', '2 allowances have run out'],
+  ['schema', '1 object differs from the migrations', '2 objects differ from the migrations'],
+  ['rule-expired', '1 rule has run out', '2 rules have run out'],
   ['of-another-kind', '1 finding of one kind', '2 findings of one kind'],
 ] as const)('%s: one and many', ([of, one, many]) => {
   expect(plainText(wordTitle({ ...storm, of, count: 1 }, now))).toContain(one)
@@ -29,6 +31,16 @@ test('what is left of a storm is not called many at once', () => {
   expect(plainText(wordStorm(storm))).toContain('So many at once')
   expect(plainText(wordStorm({ ...storm, count: 50 }))).toContain('told as one until none is left')
   expect(plainText(wordStorm(last))).toContain('the last of many')
+})
+
+test('a storm of objects: what makes so many differ, and that it is over', () => {
+  const objects = { ...storm, of: 'schema', count: 57 }
+  const text = textsOf(messageOf([living(objects)])).join('\n')
+  expect(text).toContain('57 objects differ from the migrations')
+  expect(text).toContain('one cause: a migration that was skipped')
+  const end = textsOf(messageOf([ended(objects, 'explained')])).join('\n')
+  expect(end).toContain('The database is there as the migrations make it, or a rule ignores it.')
+  expect(end).not.toContain('ledger')
 })
 
 test('the last of a storm, and its end', () => {

@@ -4,7 +4,7 @@ import type { Migration } from '../../src/core/migration.ts'
 import { plainText } from '../../src/report/rich-text.ts'
 import { wordFinding } from '../../src/report/wording.ts'
 import { findingKinds, findingWith, unknownRow } from '../support/findings.ts'
-import { allowanceOf, applied, hashOfText, migration, now } from '../support/history.ts'
+import { allowanceOf, applied, hashOfText, migration, now, ruleOf } from '../support/history.ts'
 
 const orphan = '6cec6782aaf9057166ccb08a58ef9b80d73f31313388e5223707008c0bd35984'
 const orphanRow = unknownRow({ hash: orphan, createdAt: '1764195174560' })
@@ -474,6 +474,43 @@ const rows: readonly {
     },
     says: { commands: /--replace --manifest shop --reason/ },
   },
+  {
+    name: 'a rule that nothing needs',
+    finding: {
+      kind: 'rule-unused',
+      ...facts,
+      severity: 'notice',
+      rule: ruleOf('table public.audit_*'),
+    },
+    says: {
+      title: /^The rule that ignores table public\.audit_\* is not used$/,
+      what: /2026-02-14 by platform.*Nothing that it means differs/,
+      next: /Delete its entry/,
+    },
+  },
+  {
+    name: 'a rule that has run out: renewed for the manifest that it was for',
+    finding: {
+      kind: 'rule-expired',
+      ...facts,
+      severity: 'warning',
+      rule: ruleOf('table public.audit_*', { expires: '2026-02-20', manifest: 'shop' }),
+    },
+    says: {
+      what: /last day was 2026-02-20/,
+      commands: /ignore 'table public\.audit_\*' --replace --manifest shop --reason .* --expires/,
+    },
+  },
+  {
+    name: 'a rule whose name no shell should see: for the reader to fill in',
+    finding: {
+      kind: 'rule-expired',
+      ...facts,
+      severity: 'warning',
+      rule: ruleOf("table public.x' $(reboot)", { expires: '2026-02-20' }),
+    },
+    says: { commands: /ignore '<type> <name>' --replace --reason/ },
+  },
 ]
 
 test.for(rows)('$name', ({ finding, says }) => {
@@ -483,8 +520,9 @@ test.for(rows)('$name', ({ finding, says }) => {
   for (const [part, text] of parts) expect(text).toMatch(expected.get(part) ?? /(?:)/)
 })
 
-test('every kind has a row above', () => {
-  const seen = new Set(rows.map(({ finding }) => finding.kind))
+test('every kind has a row above, or in wording-schema.test.ts', () => {
+  const seen = new Set<string>(rows.map(({ finding }) => finding.kind))
+  for (const kind of ['lacking', 'changed', 'extra']) seen.add(kind)
   expect(findingKinds.filter((kind) => !seen.has(kind))).toEqual([])
 })
 

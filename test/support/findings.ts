@@ -1,5 +1,6 @@
 import type { Finding, FindingKind, Place } from '../../src/core/finding.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
+import type { SchemaFinding } from '../../src/core/schema/without-definitions.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { allowanceOf, applied, hashOfText, migration, now, ruleOf } from './history.ts'
 
@@ -169,6 +170,34 @@ function columnWith(foreign: string) {
 function ignoring(foreign: string) {
   const change = { reason: foreign, owner: foreign, expires: '2026-02-20' }
   return { rule: ruleOf(`table public.${foreign}`, change) }
+}
+
+type SchemaKind = 'lacking' | 'changed' | 'extra'
+
+/**
+ * A finding on one object, named as `column public.users.email`: what is said of it as one value
+ * for the side that has it, or as the declared and the live one.
+ */
+export function objectFinding(
+  kind: SchemaKind,
+  named: string,
+  aspects: Readonly<Record<string, string | readonly [string | null, string | null]>> = {},
+  change: Partial<Pick<SchemaFinding, 'parts' | 'because'>> = {},
+): SchemaFinding {
+  const [, type = '', schema = '', first = '', second] =
+    /^([a-z ]+) (\w+)\.(\w+(?:\(.*\))?)(?:\.(\w+))?$/.exec(named) ?? []
+  const object = {
+    type,
+    schema,
+    ...(second === undefined ? { name: first } : { table: first, name: second }),
+  }
+  const told = Object.entries(aspects).map(([name, value]) => {
+    if (typeof value !== 'string') return { name, declared: value[0], live: value[1] }
+    const isExtra = kind === 'extra'
+    return { name, declared: isExtra ? null : value, live: isExtra ? value : null }
+  })
+  const severity = kind === 'extra' ? 'warning' : 'critical'
+  return { kind, key: `schema:${kind}:${named}`, severity, object, aspects: told, ...change }
 }
 
 /** A row as Drizzle writes it, which no migration declares. */
