@@ -33,6 +33,7 @@ export function checkCommand(): Command {
         .choices(severities)
         .default('warning'),
     )
+    .addHelpText('after', '\nOf the schema, grants and comments are not compared.')
     .action(runCheck)
 }
 
