@@ -17,11 +17,11 @@ export interface SchemaPart {
 const maxBytes = 32 * 1024 * 1024
 
 /** Shorter than the time that the Worker gives one answer, so that it is PostgreSQL that says so. */
-const timeoutMs = 8000
+export const schemaTimeoutMs = 8000
 
 /** For this statement and those behind it; the ledger is read in the time that it always has. */
 const longerTimeout: Query = {
-  text: `SELECT pg_catalog.set_config('statement_timeout', '${timeoutMs}', true)`,
+  text: `SELECT pg_catalog.set_config('statement_timeout', '${schemaTimeoutMs}', true)`,
 }
 
 /** Only whether anything has changed since the lines were last read. */
@@ -89,7 +89,7 @@ function whatFailed(reason: Cause, sqlState: string | undefined): string {
     return `The schema is too long to be read: more than ${maxBytes / 1024 / 1024} MiB of text, or than the host sends.`
   }
   if (reason === 'timeout' || reason === 'asleep') {
-    return `The ledger was read, and the schema was not within ${timeoutMs / 1000} s. Look for what keeps the database busy in \`pg_stat_activity\`.`
+    return `The ledger was read, and the schema was not within ${schemaTimeoutMs / 1000} s. Look for what keeps the database busy in \`pg_stat_activity\`.`
   }
   if (reason === 'locked') {
     return 'The schema is locked, as it is while a migration changes it. It is read again at the next check; if it stays so, look for a stuck migration in `pg_stat_activity`.'

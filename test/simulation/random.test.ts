@@ -40,6 +40,22 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     ),
   },
   {
+    weight: 2,
+    arbitrary: names.map(
+      (list): Action =>
+        (w) =>
+          w.setPatches(list),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(undefined, '', '{', '{"format":2}').map(
+      (text): Action =>
+        (w) =>
+          w.setDocument('schema', text),
+    ),
+  },
+  {
     weight: 1,
     arbitrary: fc.boolean().map(
       (value): Action =>
@@ -98,6 +114,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 )
 
+const actions = fc.array(action, { maxLength: 60 })
+
 function hourly(w: World) {
   w.advance(hourMs)
   return w.tick()
@@ -105,9 +123,9 @@ function hourly(w: World) {
 
 test('whatever happens, nothing is lost, repeated in silence, or green without proof', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(action, { maxLength: 60 }), names, async (actions, atTheEnd) => {
+    fc.asyncProperty(actions, names, names, async (acts, atTheEnd, patches) => {
       const w = world()
-      for (const act of actions) {
+      for (const act of acts) {
         const reads = w.reads()
         await act(w)
         if (w.status() === 'ok') {
@@ -119,8 +137,12 @@ test('whatever happens, nothing is lost, repeated in silence, or green without p
       }
       w.setStrangers(atTheEnd)
       w.setAllowed([])
+      w.setPatches(patches)
       // Rows that went are told for a day; after that, only what is so is left.
-      await healAndJudge(w, atTheEnd, { hours: 30 })
+      await healAndJudge(w, atTheEnd, { hours: 30, patches })
+      const looks = w.fullLooks()
+      for (let hour = 0; hour < 23; hour += 1) await hourly(w)
+      expect(w.fullLooks() - looks, 'of what stays as it is, a look a day').toBeLessThanOrEqual(1)
     }),
     { numRuns },
   )

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { schemaTimeoutMs } from '../../src/io/schema-part.ts'
 import { patience } from '../../src/worker/patience.ts'
 import { hourMs } from '../support/alerting.ts'
 import { type World, world } from './world.ts'
@@ -59,4 +60,12 @@ test('a read has time for each of its tries, and the wait of a second between th
   const triesMs = (neon.timeoutsMs ?? []).reduce((sum, ms) => sum + ms, 0)
   expect(triesMs).toBeGreaterThan(0)
   expect(triesMs + 1000).toBeLessThanOrEqual(readMs)
+})
+
+test('the catalog has more time than the ledger, and less than an answer is waited for', () => {
+  const [first = 0] = neon.timeoutsMs ?? []
+  expect(schemaTimeoutMs).toBeGreaterThan(5000)
+  expect(schemaTimeoutMs).toBeLessThan(first)
+  // After a first request whose database had to wake.
+  expect(schemaTimeoutMs + 5000).toBeLessThan(readMs)
 })

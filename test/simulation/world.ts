@@ -1,7 +1,8 @@
 import type { Claim, Delivery } from '../../src/core/incident/outbox.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
-import type { Observation } from '../../src/core/observation.ts'
+import type { Observation, Reading } from '../../src/core/observation.ts'
 import { TargetReport } from '../../src/core/target-report.ts'
+import type { KnownSchema } from '../../src/io/read-target.ts'
 import type { Subject } from '../../src/worker/commit-check.ts'
 import { statusOf } from '../../src/worker/public-status.ts'
 import { type CheckPorts, runCheck, tellPeople } from '../../src/worker/run-check.ts'
@@ -18,6 +19,7 @@ import {
   stranger,
 } from '../support/history.ts'
 import { deliveryOf, Killed, type SlackMode, type Told, type Waits } from './outside.ts'
+import { declared, liveSchema } from './schema.ts'
 
 const history = [migration(0), migration(1), migration(2)]
 
@@ -30,6 +32,7 @@ export function world() {
   let clock = now
   let strangers: readonly string[] = []
   let allowed: readonly string[] = []
+  let patches: readonly string[] = []
   let isReadable = true
   let slack: SlackMode = 'accepted'
   let kvFails = false
@@ -38,6 +41,7 @@ export function world() {
   let killAt: number | undefined
   let effects = 0
   let reads = 0
+  let fullLooks = 0
   let lastProof = -Infinity
   const told: Told[] = []
   let documents = new Map<string, string>()
@@ -76,14 +80,21 @@ export function world() {
     ...history.map((entry) => applied(entry)),
     ...strangers.map((text, index) => ({ ...stranger(-30, text), id: String(100 + index) })),
   ]
-  const observe = (): Observation => {
+  const observe = (wanted: KnownSchema | undefined): Observation => {
     reads += 1
     clock += waits.read
-    const isInSync = strangers.every((text) => allowed.includes(text))
-    if (isReadable && isInSync) lastProof = clock
-    return isReadable
-      ? { status: 'read', ledger: { found: true, shape: '0.x', rows: rows() }, serverVersion: '17' }
-      : { status: 'unreadable', cause: 'unreachable', message: 'No answer.' }
+    if (!isReadable) return { status: 'unreadable', cause: 'unreachable', message: 'No answer.' }
+    const isInSync = strangers.every((text) => allowed.includes(text)) && patches.length === 0
+    if (isInSync) lastProof = clock
+    const schema = liveSchema(patches)
+    const ledger = { found: true, shape: '0.x', rows: rows() } as const
+    const reading: Reading = { status: 'read', ledger, serverVersion: '17' }
+    const isKnown = wanted?.isKnown(schema.digest, reading) === true
+    if (wanted !== undefined && !isKnown) fullLooks += 1
+    return {
+      ...reading,
+      ...(wanted && { schema: isKnown ? { status: 'unchanged', digest: schema.digest } : schema }),
+    }
   }
 
   const send = (claim: Claim): Promise<Delivery> =>
@@ -106,7 +117,7 @@ export function world() {
 
   const subject = (): Subject => ({
     target: 'app',
-    manifest: manifestOf(history),
+    manifest: manifestOf(history, { schema: declared }),
     allowances: allowed.map((text) => allowanceOf(hashOfText(text))),
     rules: [],
     graces: { pendingMs: hourMs / 2, aheadMs: hourMs / 4 },
@@ -114,7 +125,7 @@ export function world() {
   })
   const ports: CheckPorts = {
     store,
-    read: () => effect(observe),
+    read: (wanted) => effect(() => observe(wanted)),
     send,
     now: () => clock,
     pause: async (ms) => void (clock += waits.pauses ? ms : 0),
@@ -146,6 +157,8 @@ export function world() {
     told,
     effects: () => effects,
     reads: () => reads,
+    /** How many of them read the lines of the schema. */
+    fullLooks: () => fullLooks,
     /** When a complete read last proved that all was well. */
     lastProof: () => lastProof,
     ambiguousSends: () => ambiguousSends,
@@ -155,6 +168,8 @@ export function world() {
     setStrangers: (texts: readonly string[]) => void (strangers = texts),
     /** Deploys allowances for these. */
     setAllowed: (texts: readonly string[]) => void (allowed = texts),
+    /** Columns that the database has by hand. */
+    setPatches: (columns: readonly string[]) => void (patches = columns),
     setReadable: (value: boolean) => void (isReadable = value),
     setSlack: (mode: SlackMode) => void (slack = mode),
     setKvFails: (value: boolean) => void (kvFails = value),
