@@ -21,6 +21,7 @@ export interface ManifestRequest {
 export interface ManifestMade {
   readonly manifest: Manifest
   readonly warnings: readonly string[]
+  readonly replayMs: number
 }
 
 /**
@@ -31,6 +32,12 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
   const { migrations, name, ledger, schema } = request
   const folder = await readDrizzleFolder(migrations)
   const place = await readGitFolder(migrations)
+  const startedAt = performance.now()
+  const declared =
+    schema === 'ledger-only'
+      ? ({ covered: false, because: 'the manifest was made with --ledger-only' } as const)
+      : await replaySchema(folder.scripts, ledger, schema)
+  const replayMs = performance.now() - startedAt
   const manifest = await sealManifest({
     format: 1,
     name,
@@ -39,12 +46,9 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
     git: place?.git ?? null,
     ledger,
     migrations: [...folder.migrations],
-    schema:
-      schema === 'ledger-only'
-        ? { covered: false, because: 'the manifest was made with --ledger-only' }
-        : await replaySchema(folder.scripts, ledger, schema),
+    schema: declared,
   })
-  return { manifest, warnings: [...folder.warnings, ...(place?.warnings ?? [])] }
+  return { manifest, warnings: [...folder.warnings, ...(place?.warnings ?? [])], replayMs }
 }
 
 /** Writes a manifest to a file, and with it the index where the file is in the published folder. */

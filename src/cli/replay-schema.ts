@@ -1,15 +1,22 @@
 import type { LedgerTable } from '../core/ledger.ts'
 import type { DeclaredSchema } from '../core/schema/declared-schema.ts'
+import { parseConnectionString } from '../io/connection-string.ts'
 import { readFileIfThere } from '../io/drizzle/read-file.ts'
 import { UserError } from '../io/errors.ts'
 import { neonPrelude } from '../io/replay/neon-prelude.ts'
 import { openPglite } from '../io/replay/open-pglite.ts'
+import type { ReplayDatabase } from '../io/replay/replay-database.ts'
 import { replayHistory } from '../io/replay/replay-history.ts'
+import { replayServer } from '../io/replay/replay-server.ts'
 import type { Script } from '../io/script.ts'
+import { withCleanUp } from './clean-up.ts'
+import { progressOn } from './progress.ts'
 
 export interface ReplayOptions {
   /** Files of SQL that run before the migrations. */
   readonly preludes: readonly string[]
+  /** The connection string of a PostgreSQL to replay on; otherwise an embedded one is started. */
+  readonly on?: string | undefined
 }
 
 /** The schema that migrations make. Throws a `UserError` where they cannot be replayed. */
@@ -19,18 +26,33 @@ export async function replaySchema(
   options: ReplayOptions,
 ): Promise<DeclaredSchema> {
   const given = await Promise.all(options.preludes.map(readPrelude))
-  const scripts = [...given, ...migrations]
-  const database = await openPglite(scripts)
+  const preludes = [...neonPrelude(ledger, [...given, ...migrations]), ...given]
+  const progress = progressOn(process.stderr)
+  const replay = (database: ReplayDatabase) =>
+    replayHistory(database, {
+      preludes,
+      migrations,
+      ledger,
+      onMigration: ({ file }, index) =>
+        progress.show(`${index + 1} of ${migrations.length}: ${file}`, index / migrations.length),
+    })
+  const scripts = [...preludes, ...migrations]
   try {
-    const preludes = [...neonPrelude(ledger, scripts), ...given]
-    return await replayHistory(database, { preludes, migrations, ledger })
+    progress.show('Starting PostgreSQL…')
+    if (options.on === undefined) {
+      const database = await openPglite(scripts)
+      return await withCleanUp(database.close, () => replay(database))
+    }
+    const server = replayServer(parseConnectionString(options.on, '--replay-on'), scripts)
+    return await withCleanUp(server.close, async () => replay(await server.start()))
   } finally {
-    await database.close()
+    progress.end()
   }
 }
 
+/** A file of SQL that runs before the migrations. Throws a `UserError` where it cannot be read. */
 export async function readPrelude(file: string): Promise<Script> {
   const bytes = await readFileIfThere(file)
-  if (bytes === undefined) throw new UserError(`${file} does not exist: check --prelude.`)
+  if (bytes === undefined) throw new UserError(`--prelude names ${file}, which does not exist.`)
   return { file, sql: bytes.toString('utf8') }
 }

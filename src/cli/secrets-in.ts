@@ -3,10 +3,11 @@ export function secretsIn(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): string[] {
-  const option = '--database-url'
+  const options = ['--database-url', '--replay-on']
   const given = args.flatMap((arg, index) => {
-    if (args[index - 1] === option) return [arg]
-    if (arg.startsWith(`${option}=`)) return [arg.slice(option.length + 1)]
+    if (options.includes(args[index - 1] ?? '')) return [arg]
+    const option = options.find((name) => arg.startsWith(`${name}=`))
+    if (option !== undefined) return [arg.slice(option.length + 1)]
     // An option that is spelled wrongly has its value quoted in the error.
     return arg.match(/postgres(ql)?:.*/s)?.slice(0, 1) ?? []
   })

@@ -3,8 +3,10 @@ import { Command, Option } from 'commander'
 import { defaultLedgerTable, ledgerName, LedgerTable } from '../../core/ledger.ts'
 import { type Manifest, Name } from '../../core/manifest.ts'
 import { UserError } from '../../io/errors.ts'
+import { neonRoles } from '../../io/replay/neon-prelude.ts'
 import { harmless } from '../../report/rich-text.ts'
 import { makeManifest, writeManifest } from '../make-manifest.ts'
+import { manifestSummary } from '../manifest-summary.ts'
 import { publishedChanges } from '../published-changes.ts'
 import {
   allowancesFile,
@@ -12,7 +14,6 @@ import {
   readAllowances,
   readManifestIfThere,
 } from '../published.ts'
-import { checkCommandLines } from '../shell-command.ts'
 
 /** `driftwatch manifest`: publishes what a folder of migrations declares. */
 export function manifestCommand(): Command {
@@ -36,22 +37,36 @@ export function manifestCommand(): Command {
       (file: string, before: readonly string[]) => [...before, file],
       [],
     )
+    .option(
+      '--replay-on <url>',
+      'replay in a new database on this PostgreSQL, dropped in the end (default: an embedded one)',
+    )
     .addOption(
-      new Option('--ledger-only', 'leave the schema out of the manifest').conflicts('prelude'),
+      new Option('--ledger-only', 'leave the schema out of the manifest').conflicts([
+        'prelude',
+        'replayOn',
+      ]),
     )
     .addHelpText('after', notes)
     .action(run)
 }
 
 const notes = `
+The migrations are replayed, to know the schema that they make. Of Neon, the roles
+${neonRoles.join(', ')} are there before the first; what else
+the host provides is for --prelude. --replay-on is a secret where it holds a password.
+
 The manifest that stands in the file is compared first: what a database that has run
 all of it will be reported for is a warning, and with --append-only an error.`
 
 async function run(options: Options): Promise<void> {
   const { migrations, name, ledger = defaultLedgerTable, appendOnly = false } = options
-  const schema = options.ledgerOnly === true ? 'ledger-only' : { preludes: options.prelude }
+  const schema =
+    options.ledgerOnly === true
+      ? 'ledger-only'
+      : { preludes: options.prelude, on: options.replayOn }
   const file = options.out ?? join(publishedFolder, `${name}.json`)
-  const { manifest, warnings } = await makeManifest({ migrations, name, ledger, schema })
+  const { manifest, replayMs, warnings } = await makeManifest({ migrations, name, ledger, schema })
   const changes = await changesSince(file, manifest)
   if (appendOnly && changes.length > 0) {
     const lines = changes.map((change) => `\n  * ${change}`)
@@ -61,7 +76,8 @@ async function run(options: Options): Promise<void> {
   for (const warning of [...warnings, ...changes]) {
     process.stderr.write(`warning: ${harmless(warning)}\n`)
   }
-  process.stdout.write(summary(manifest, file, options.out === undefined))
+  const isPublished = options.out === undefined
+  process.stdout.write(manifestSummary({ manifest, file, isPublished, replayMs }))
 }
 
 interface Options {
@@ -71,6 +87,7 @@ interface Options {
   readonly ledger?: LedgerTable
   readonly appendOnly?: true
   readonly prelude: readonly string[]
+  readonly replayOn?: string
   readonly ledgerOnly?: true
 }
 
@@ -101,33 +118,4 @@ function parseLedger(text: string): LedgerTable {
   throw new UserError(
     `--ledger ${JSON.stringify(text)} is not a schema and a table with a dot between them, such as ${ledgerName(defaultLedgerTable)}.`,
   )
-}
-
-function summary(manifest: Manifest, file: string, isPublished: boolean): string {
-  const { migrations, source, git } = manifest
-  const [first] = migrations
-  const last = migrations.at(-1)
-  const count = migrations.length === 1 ? '1 migration' : `${migrations.length} migrations`
-  const span =
-    first === undefined || last === undefined
-      ? ''
-      : first === last
-        ? `: ${first.tag}`
-        : `: ${first.tag} to ${last.tag}`
-  const commit =
-    git === null
-      ? 'no commit known'
-      : `commit ${git.commit.slice(0, 12)}${git.dirty ? ', with changes that are not committed' : ''}`
-  const next = isPublished
-    ? [`Next: Commit ${publishedFolder}/, and deploy the Worker before the migrations run.`]
-    : []
-  return [
-    file,
-    `  ${count}${span}`,
-    `  from ${source}, ${commit}`,
-    ...next,
-    'To hold a database against it:',
-    ...checkCommandLines(file).map((line) => `  ${line}`),
-    '',
-  ].join('\n')
 }

@@ -28,16 +28,16 @@ export async function replayHistory(
   database: ReplayDatabase,
   request: ReplayRequest,
 ): Promise<DeclaredSchema> {
-  const catalog = catalogReader(database, request.ledger)
+  const readCatalog = catalogReader(database, request.ledger)
   for (const prelude of request.preludes) await runOrThrow(database, prelude)
-  const provided = await catalog.read()
+  const provided = new Set(await readCatalog())
   const steps: string[] = []
   let before = provided
   for (const [index, migration] of request.migrations.entries()) {
     request.onMigration?.(migration, index)
     await runOrThrow(database, migration)
-    const after = await catalog.read()
-    steps.push(before === after ? '' : stepBetween(before, after))
+    const after = new Set(await readCatalog())
+    steps.push(stepBetween(before, after))
     before = after
   }
   return {
