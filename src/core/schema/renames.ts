@@ -151,20 +151,31 @@ function withRename(before: State, declared: CatalogLine, live: CatalogLine): St
 function toldBy({ line, told }: LiveLine, declaredName: string, live: SchemaObject): LiveLine {
   const { object, aspects } = parseLine(told)
   const isPart = isRelation(live) && object.schema === live.schema && object.table === live.name
-  const home = { ...object, ...(isPart && { table: declaredName }) }
-  const isIn = (value: string) =>
+  const [from, to] = [live.name, declaredName].map((name) => callNameOf(live, name))
+  const mayName = (text: string) =>
     live.table === undefined ||
     (live.type === 'column' &&
       ((object.schema === live.schema && object.table === live.table) ||
-        isNamedIn(value, live.table)))
-  const renamed = [...aspects].map(([aspect, value]): [string, string] => [
-    aspect,
-    isIn(value) ? withoutAlias(renamedIn(value, live.name, declaredName), declaredName) : value,
-  ])
+        isNamedIn(text, live.table)))
+  const retold = (text: string) =>
+    from !== undefined && to !== undefined && mayName(text)
+      ? withoutAlias(renamedIn(text, from, to), to)
+      : text
+  const call = callNameOf(object, object.name)
+  const home = { ...object, ...(isPart && { table: declaredName }) }
   return {
     line: isPart ? formatLine(home, parseLine(line).aspects) : line,
-    told: formatLine(home, renamed),
+    told: formatLine(
+      { ...home, name: call + retold(object.name.slice(call.length)) },
+      [...aspects].map(([aspect, value]) => [aspect, retold(value)]),
+    ),
   }
+}
+
+/** Of a function, its name without the types of its arguments. */
+function callNameOf({ type }: SchemaObject, name: string): string {
+  const [call = name] = type === 'function' || type === 'aggregate' ? name.split('(', 1) : []
+  return call
 }
 
 /** A view goes on to call a column by the name that it had: `new AS old`, and so `old AS old`. */

@@ -1,18 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compareSchema } from '../../../src/core/schema/compare-schema.ts'
-import { stepBetween } from '../../../src/core/schema/declared-schema.ts'
 import { bundledExtensions } from '../../../src/io/replay/bundled-extensions.ts'
 import { runMigrator } from '../../support/drizzle-migrate.ts'
 import { type Catalog, catalogOf, catalogOfPglite } from '../../support/postgres-catalog.ts'
+import { differencesBetween } from '../../support/postgres-differences.ts'
 import { canDump, dumpOf } from '../../support/postgres-dump.ts'
 import { startPostgres, type Postgres } from '../../support/postgres.ts'
 
-const root = new URL('.', import.meta.url)
+const root = import.meta.dirname
 const folders = (await readdir(root, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
@@ -22,7 +21,7 @@ const versions = [15, 16, 17, 18] as const
 const onlyInPglite = new Set(['vectors'])
 
 async function replay(folder: string): Promise<Catalog> {
-  const path = fileURLToPath(new URL(folder, root))
+  const path = join(root, folder)
   const files = (await readdir(path)).filter((file) => file.endsWith('.sql'))
   const scripts = await Promise.all(
     files.map(async (file) => ({ file, sql: await readFile(`${path}/${file}`, 'utf8') })),
@@ -32,21 +31,6 @@ async function replay(folder: string): Promise<Catalog> {
   const catalog = await catalogOfPglite(client)
   await client.close()
   return catalog
-}
-
-function differencesBetween(declared: Catalog, live: Catalog) {
-  return compareSchema({
-    declared: {
-      covered: true,
-      serverVersion: declared.serverVersion,
-      catalogVersion: 1,
-      provided: '',
-      steps: [stepBetween(new Set(), new Set(declared.lines))],
-    },
-    applied: 1,
-    live: live.text,
-    serverVersion: live.serverVersion,
-  })
 }
 
 const servers: Postgres[] = []
@@ -66,7 +50,7 @@ describe.for(folders)('the schema %s', { timeout: 60_000 }, (folder) => {
     const catalogs = [declared]
     for (const server of onlyInPglite.has(folder) ? [] : servers) {
       const url = await server.createDatabase(folder)
-      await runMigrator('0.31', url, fileURLToPath(new URL(folder, root)))
+      await runMigrator('0.31', url, join(root, folder))
       catalogs.push(await catalogOf(url))
     }
     for (const one of catalogs) {

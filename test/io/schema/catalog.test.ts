@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compareSchema } from '../../../src/core/schema/compare-schema.ts'
 import { formatLine, objectTypes, parseLine } from '../../../src/core/schema/catalog-object.ts'
-import { stepBetween } from '../../../src/core/schema/declared-schema.ts'
 import { settingsQuery } from '../../../src/io/ledger-query.ts'
 import { pinnedSettings } from '../../../src/io/schema/pinned-settings.ts'
 import { hostileNames, hostileSql } from '../../support/postgres-names.ts'
@@ -14,23 +13,10 @@ import {
   catalogOfPglite,
   catalogWithin,
 } from '../../support/postgres-catalog.ts'
+import { differencesBetween } from '../../support/postgres-differences.ts'
 import { startPostgres, type Postgres } from '../../support/postgres.ts'
 
-const everyKind = await readFile(new URL('every-kind.sql', import.meta.url), 'utf8')
-
-const differencesBetween = (declared: Catalog, live: Catalog) =>
-  compareSchema({
-    declared: {
-      covered: true,
-      serverVersion: declared.serverVersion,
-      catalogVersion: 1,
-      provided: '',
-      steps: [stepBetween(new Set(), new Set(declared.lines))],
-    },
-    applied: 1,
-    live: live.text,
-    serverVersion: live.serverVersion,
-  })
+const everyKind = await readFile(join(import.meta.dirname, 'every-kind.sql'), 'utf8')
 
 const leftOutOfEveryKind =
   'cast=1;collation=1;ledger=1;managed=1;operator=1;partition=1;publication=1;statistics=1;text search configuration=1'
@@ -145,9 +131,10 @@ describe.for([15, 16, 17, 18] as const)('the catalog of PostgreSQL %i', (version
       CREATE TRIGGER tt AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION tf()`
     await writer.query(make)
     const whole = new Set((await catalogOf(busy)).lines)
-    let isOver = false
+    const over = new AbortController()
     const writing = (async () => {
-      while (!isOver) await writer.query(`DROP TABLE t CASCADE; DROP FUNCTION tf(); ${make}`)
+      while (!over.signal.aborted)
+        await writer.query(`DROP TABLE t CASCADE; DROP FUNCTION tf(); ${make}`)
     })()
     const seen: string[] = []
     for (let time = 0; time < 40; time += 1) {
@@ -158,7 +145,7 @@ describe.for([15, 16, 17, 18] as const)('the catalog of PostgreSQL %i', (version
         expect(String(error)).toMatch(/cache lookup failed|could not open relation|does not exist/)
       }
     }
-    isOver = true
+    over.abort()
     await writing
     await writer.end()
     expect(seen.filter((line) => !whole.has(line))).toEqual([])

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Catalog, catalogOf, catalogWithin } from '../../support/postgres-catalog.ts'
 import { startPostgres, type Postgres } from '../../support/postgres.ts'
 
-const everyKind = await readFile(new URL('every-kind.sql', import.meta.url), 'utf8')
+const everyKind = await readFile(join(import.meta.dirname, 'every-kind.sql'), 'utf8')
 
 /** What the lines see. Each is tried on one of each kind of object. */
 const changes: readonly string[] = [

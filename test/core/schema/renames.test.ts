@@ -1,0 +1,104 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Catalog, catalogOf, catalogWithin } from '../../support/postgres-catalog.ts'
+import { differencesBetween, inShort } from '../../support/postgres-differences.ts'
+import { startPostgres, type Postgres } from '../../support/postgres.ts'
+
+const schema = `
+  CREATE TYPE state AS ENUM ('open', 'paid');
+  CREATE DOMAIN email AS text CHECK (value ~ '@');
+  CREATE TABLE users (id serial PRIMARY KEY, mail email UNIQUE, name text CHECK (name <> ''), age int, height int);
+  CREATE TABLE orders (id serial PRIMARY KEY, user_id int REFERENCES users (id), state state DEFAULT 'open', note text);
+  CREATE INDEX orders_open ON orders (user_id) WHERE state = 'open';
+  CREATE INDEX users_age ON users (age);
+  CREATE POLICY own ON users USING (name = current_user);
+  CREATE VIEW payers AS SELECT u.name, o.state FROM users u JOIN orders o ON o.user_id = u.id;
+  CREATE VIEW adults AS SELECT id, name FROM users WHERE age > 17;
+  CREATE FUNCTION older(u users) RETURNS int LANGUAGE sql RETURN u.age + 1;
+  CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+  CREATE TRIGGER stamped BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp()`
+
+let server: Postgres
+let client: Client
+let declared: Catalog
+beforeAll(async () => {
+  server = await startPostgres(18)
+  const url = await server.createDatabase()
+  client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(schema)
+  declared = await catalogOf(url)
+})
+afterAll(async () => {
+  await client.end()
+  await server.stop()
+})
+
+async function differencesAfter(sql: string) {
+  await client.query(`BEGIN; ${sql}`)
+  const live = await catalogWithin(client)
+  await client.query('ROLLBACK')
+  return differencesBetween(declared, live).map(inShort)
+}
+
+test.for([
+  ['ALTER TABLE orders RENAME TO purchases', ['changed table orders: name']],
+  ['ALTER TABLE users RENAME TO "user"', ['changed table users: name']],
+  ['ALTER TABLE users RENAME COLUMN name TO nick', ['changed column name: name']],
+  ['ALTER TABLE users RENAME COLUMN name TO "order"', ['changed column name: name']],
+  ['ALTER TABLE users RENAME COLUMN id TO no', ['changed column id: name']],
+  ['ALTER INDEX orders_open RENAME TO orders_of_users', ['changed index orders_open: name']],
+  [
+    'ALTER TABLE users RENAME CONSTRAINT users_pkey TO users_pk',
+    ['changed constraint users_pkey: name'],
+  ],
+  [
+    'ALTER TABLE users RENAME CONSTRAINT users_name_check TO named',
+    ['changed constraint users_name_check: name'],
+  ],
+  ['ALTER TYPE state RENAME TO order_state', ['changed enum state: name']],
+  ['ALTER DOMAIN email RENAME TO mail', ['changed domain email: name']],
+  ['ALTER VIEW adults RENAME TO grown_ups', ['changed view adults: name']],
+  ['ALTER TRIGGER stamped ON users RENAME TO stamps', ['changed trigger stamped: name']],
+  ['ALTER POLICY own ON users RENAME TO mine', ['changed policy own: name']],
+  ['ALTER FUNCTION stamp() RENAME TO touch', ['changed function stamp(): name']],
+  [
+    'ALTER TYPE state RENAME TO st; ALTER TABLE orders RENAME TO buys; ALTER TABLE users RENAME height TO cm',
+    ['changed table orders: name', 'changed enum state: name', 'changed column height: name'],
+  ],
+] as const)('%s', async ([sql, expected]) => {
+  expect(await differencesAfter(sql)).toEqual(expected)
+})
+
+test.for([
+  {
+    name: 'two columns alike',
+    sql: 'ALTER TABLE users RENAME COLUMN age TO a; ALTER TABLE users RENAME COLUMN height TO b; DROP INDEX users_age',
+  },
+  {
+    name: 'a column that is not alike',
+    sql: 'ALTER TABLE orders DROP note, ADD remark varchar(9)',
+  },
+  {
+    name: 'an index on another column',
+    sql: 'DROP INDEX users_age; CREATE INDEX users_old ON users (height)',
+  },
+  {
+    name: 'an enum with other values',
+    sql: "CREATE TYPE st AS ENUM ('open'); ALTER TABLE orders DROP state CASCADE; DROP TYPE state",
+  },
+  { name: 'an extension', sql: 'CREATE EXTENSION citext' },
+  { name: 'a schema', sql: 'CREATE SCHEMA other' },
+])('no guess: $name', async ({ sql }) => {
+  const differences = await differencesAfter(sql)
+  expect(differences).not.toEqual([])
+  expect(differences.filter((text) => text.endsWith(': name'))).toEqual([])
+})
+
+test('what else was changed in a renamed table is told as it is', async () => {
+  expect(
+    await differencesAfter(
+      'ALTER TABLE orders RENAME TO buys; CREATE INDEX more ON buys (note); ALTER TABLE buys DROP CONSTRAINT orders_pkey',
+    ),
+  ).toEqual(['changed table orders: name', 'lacking constraint orders_pkey', 'extra index more'])
+})
