@@ -134,7 +134,8 @@ function schemaOf(
   }
   const { objects, leftOut } = found
   // So that a monitor says the same whether it looks or remembers.
-  const told = memory === undefined ? found : rememberable(found)
+  const isFullLook = memory !== undefined && schema.status === 'read'
+  const told = isFullLook ? rememberable(found) : found
   return { found: told, coverage: { covered: true, objects, leftOut } }
 }
 

@@ -54,7 +54,7 @@ describe.for(ways)('over %s', (way) => {
     const database = await databaseWith(`${ledger0} ${users}`)
     const first = await read(database, 'lines')
     const isKnown = (digest: string) => first.status === 'read' && first.schema?.digest === digest
-    bridge.clear()
+    await bridge.clear()
     expect(await read(database, { isKnown })).toMatchObject({
       ledger: { found: true },
       schema: { status: 'unchanged' },

@@ -45,7 +45,7 @@ const afterwards: Readonly<Record<keyof typeof phases, readonly string[]>> = {
 }
 
 /** Heals, and holds it to what is so after the phase. */
-function judge(w: World, phase: keyof typeof phases): Promise<void> {
+function expectAfter(w: World, phase: keyof typeof phases): Promise<void> {
   return healAndJudge(w, afterwards[phase], { patches: phase.startsWith('a patch') ? ['p'] : [] })
 }
 
@@ -74,7 +74,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
     w.setSlack(mode)
     await w.tick()
     await hours(w, 4)
-    await judge(w, phase)
+    await expectAfter(w, phase)
   })
 
   test.for([1, 2, 3, 30])('unreadable for %i checks', async (count) => {
@@ -87,7 +87,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
     const blind = w.told.slice(before).filter(({ key }) => key === 'blind')
     expect(blind.length > 0).toBe(count >= 2)
     expect(w.told.slice(before).map(({ event }) => event)).not.toContain('resolve')
-    await judge(w, phase)
+    await expectAfter(w, phase)
   })
 
   test('KV down for three checks turns /status red by age, and pages all the same', async () => {
@@ -97,7 +97,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
     await hours(w, 3)
     if (phase === 'clean' || phase === 'resolving') expect(w.status()).not.toBe('ok')
     if (phase === 'opening') expect(w.told.map(({ event }) => event)).toContain('open')
-    await judge(w, phase)
+    await expectAfter(w, phase)
   })
 
   test('the store down for three checks', async () => {
@@ -105,7 +105,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
     w.setStoreFails(true)
     await w.tick()
     await hours(w, 3)
-    await judge(w, phase)
+    await expectAfter(w, phase)
   })
 
   test('killed before or after each effect, and again in the next check', async () => {
@@ -118,7 +118,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
         w.advance(hourMs)
         if (second > 0) w.killAt(second)
         await w.tick()
-        await judge(w, phase)
+        await expectAfter(w, phase)
       }
     }
   })
@@ -127,7 +127,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
     for (const shift of [0, -hourMs, hourMs, 60_000]) {
       const w = await inPhase(phase)
       await w.overlap(w.clock(), w.clock() + shift)
-      await judge(w, phase)
+      await expectAfter(w, phase)
       expect(w.told.filter(({ possibleRepeat }) => possibleRepeat)).toEqual([])
     }
   })
@@ -138,7 +138,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
     w.setClock(real + ms)
     await w.tick(real)
     w.setClock(real)
-    await judge(w, phase)
+    await expectAfter(w, phase)
   })
 
   test.for([
@@ -153,7 +153,7 @@ describe.for(Object.keys(phases).filter(isPhase))('%s', (phase) => {
       w.setDocument('alerting', text)
       await w.tick()
       expect(w.document('quarantine')).toBe(text)
-      await judge(w, phase)
+      await expectAfter(w, phase)
     },
   )
 })

@@ -36,6 +36,7 @@ const mostBytes = 240 * 1024
 
 /** Longer keys, as functions of many arguments have, end in a hash of the whole. */
 const keyLength = 300
+const hashLength = 16
 
 /**
  * What was found as it can be remembered and published: no definition in it, each text bounded, and
@@ -68,6 +69,7 @@ export function rememberable(found: SchemaFound): SchemaFound {
 function boundedFinding(finding: Finding): Finding {
   const { key } = finding
   const isLong = key.length > keyLength
-  const short = isLong ? `${key.slice(0, keyLength).toWellFormed()}…${shortHash(key)}` : key
+  const start = key.slice(0, keyLength - hashLength - 1).toWellFormed()
+  const short = isLong ? `${start}…${shortHash(key)}` : key
   return { ...kept(withoutDefinitions(finding)), key: short }
 }
