@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { assertNever } from '../never.ts'
 import { identityOf } from './catalog-object.ts'
 import { changesIn, type DeclaredSchema } from './declared-schema.ts'
 import type { Difference } from './difference.ts'
@@ -30,47 +31,53 @@ export function appliedCount({ standings }: History): number {
 
 /** Says by which migration a disagreement comes about; asked only where there is one. */
 export function explainer(
-  { steps }: DeclaredSchema,
+  declared: DeclaredSchema,
   history: History,
 ): (difference: Difference) => Because | undefined {
-  const applied = appliedCount(history)
-  const came = new Map<string, number>()
-  const willCome = new Map<string, number>()
-  const went = new Map<string, number>()
-  for (const [index, step] of steps.entries()) {
-    for (const { line, comes } of changesIn(step)) {
-      const identity = identityOf(line)
-      if (index >= applied && comes) {
-        if (!willCome.has(identity)) willCome.set(identity, index)
-        willCome.set(line, willCome.get(line) ?? index)
-      } else if (index < applied) {
-        if (comes) came.set(identity, index)
-        else went.set(identity, index)
-      }
-    }
-  }
-  const because = (index: number | undefined, whys: readonly Standing[]): Because | undefined => {
-    const why = index === undefined ? undefined : history.standings[index]
-    const tag = index === undefined ? undefined : history.tags[index]
-    if (why === undefined || why === 'applied' || tag === undefined) return undefined
+  const { came, went, willCome } = whereObjectsChange(declared, appliedCount(history))
+  const because = (index: number | undefined, ...whys: readonly Standing[]) => {
+    const tag = history.tags[index ?? -1]
+    const why = history.standings[index ?? -1]
+    if (tag === undefined || why === undefined || why === 'applied') return undefined
     return whys.includes(why) ? { why, tag } : undefined
   }
   return (difference) => {
     switch (difference.kind) {
       case 'lacking':
-        return because(came.get(identityOf(difference.declared.line)), ['skipped', 'edited'])
+        return because(came.get(identityOf(difference.declared.line)), 'skipped', 'edited')
       case 'extra': {
         const identity = identityOf(difference.live.line)
         return (
-          because(willCome.get(identity), ['pending', 'skipped']) ??
-          because(went.get(identity), ['skipped', 'edited'])
+          because(willCome.get(identity), 'pending', 'skipped') ??
+          because(went.get(identity), 'skipped', 'edited')
         )
       }
       case 'changed':
         return (
-          because(willCome.get(difference.live.line), ['pending', 'skipped']) ??
-          because(came.get(identityOf(difference.declared.line)), ['skipped', 'edited'])
+          because(willCome.get(difference.live.line), 'pending', 'skipped') ??
+          because(came.get(identityOf(difference.declared.line)), 'skipped', 'edited')
         )
+      default:
+        return assertNever(difference)
     }
   }
+}
+
+/** By which migration an object last came and went, and which of those to come will first make it. */
+function whereObjectsChange({ steps }: DeclaredSchema, applied: number) {
+  const came = new Map<string, number>()
+  const went = new Map<string, number>()
+  /** By identity and by whole line. */
+  const willCome = new Map<string, number>()
+  for (const [index, step] of steps.entries()) {
+    for (const { line, comes } of changesIn(step)) {
+      const identity = identityOf(line)
+      if (index < applied) (comes ? came : went).set(identity, index)
+      else if (comes) {
+        if (!willCome.has(identity)) willCome.set(identity, index)
+        if (!willCome.has(line)) willCome.set(line, index)
+      }
+    }
+  }
+  return { came, went, willCome }
 }

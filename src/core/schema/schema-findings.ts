@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../finding.ts'
+import { assertNever } from '../never.ts'
 import { objectName } from './ignore-rule.ts'
 import { type Difference, subjectOf } from './difference.ts'
 import type { Because } from './explain.ts'
@@ -37,5 +38,7 @@ function aspectsOf(difference: Difference) {
       }))
     case 'extra':
       return [...difference.live.aspects].map(([name, live]) => ({ name, declared: null, live }))
+    default:
+      return assertNever(difference)
   }
 }
