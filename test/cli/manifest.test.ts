@@ -11,7 +11,7 @@ const drizzle = Object.fromEntries(
     ([path, text]) => [`db/drizzle/${path}`, text],
   ),
 )
-const make = ['manifest', '--migrations', 'db/drizzle']
+const make = ['manifest', '--migrations', 'db/drizzle', '--ledger-only']
 
 describe('driftwatch manifest', () => {
   test('publishes the folder, says what it did and what is next', async () => {
@@ -24,6 +24,7 @@ describe('driftwatch manifest', () => {
         'migrations-manifest/app.json',
         '  2 migrations: 0000_init to 0001_next',
         `  from db/drizzle, commit ${commit.slice(0, 12)}`,
+        '  schema: not covered: the manifest was made with --ledger-only',
         'Next: Commit migrations-manifest/, and deploy the Worker before the migrations run.',
         'To hold a database against it:',
         "  export DATABASE_URL='postgresql://user:password@host/database'",
@@ -55,7 +56,8 @@ describe('driftwatch manifest', () => {
   test('writes the same from another folder of the repository', async () => {
     const root = await makeRepository(drizzle)
     await runCli(root, make)
-    await runCli(join(root, 'db'), ['manifest', '--migrations', './drizzle/', '--out', 'app.json'])
+    const again = ['manifest', '--migrations', './drizzle/', '--out', 'app.json', '--ledger-only']
+    await runCli(join(root, 'db'), again)
     const published = await readFile(join(root, 'migrations-manifest/app.json'), 'utf8')
     expect(await readFile(join(root, 'db/app.json'), 'utf8')).toBe(published)
   })
@@ -194,9 +196,8 @@ describe('driftwatch bundle-check', () => {
         '',
       ].join('\n'),
     )
-    const command = ['manifest', '--migrations', 'db/drizzle']
-    await runCli(root, command)
-    await runCli(root, [...command, '--name', 'shop'])
+    await runCli(root, make)
+    await runCli(root, [...make, '--name', 'shop'])
     expect((await runCli(root, ['bundle-check'])).exitCode).toBe(0)
   })
 

@@ -11,7 +11,7 @@ const folders: Files = {
   '20260101000000_init/migration.sql': 'SELECT 1;\n',
   '20260102000000_next/migration.sql': 'SELECT 2;\n',
 }
-const make = ['manifest', '--migrations', 'drizzle']
+const make = ['manifest', '--migrations', 'drizzle', '--ledger-only']
 const published = 'migrations-manifest/app.json'
 
 /** The files without some of them, and with others. */

@@ -5,37 +5,38 @@ import type { FailedPiece } from './split-statements.ts'
 
 /** Where a script cannot be replayed, what PostgreSQL says of it, and what usually helps. */
 export function replayError({ file, sql }: Script, { piece, failure }: FailedPiece): UserError {
-  const at = piece.start + leadingSpace(piece.sql)
-  const line = sql.slice(0, at).split('\n').length
+  const first = piece.start + piece.sql.length - piece.sql.trimStart().length
+  const fault = failure.position === undefined ? first : piece.start + Number(failure.position) - 1
+  const lineOf = (index: number) => sql.slice(0, index).split('\n').length
   const words = [failure.message, failure.detail, failure.hint].filter((text) => text !== undefined)
   return new UserError(
     [
-      `${file} cannot be replayed, so nothing was written. PostgreSQL says of line ${line}:`,
+      `${file} cannot be replayed, so nothing was written. PostgreSQL says of line ${lineOf(fault)}:`,
       ...words.map((text) => `  ${text}`),
-      ...shown(piece.sql.trim()),
+      ...shown(piece.sql.trim(), lineOf(fault) - lineOf(first)),
       wayOut(failure),
       'With --ledger-only the manifest is made without the schema.',
     ].join('\n'),
   )
 }
 
-/** So that a COPY of a table does not fill the terminal. */
+/** So that a function of 300 lines does not fill the terminal. */
 const shownLines = 8
 const shownWidth = 76
 
-function shown(sql: string): string[] {
+/** The lines of a statement; of a long one, those up to where the fault is. */
+function shown(sql: string, faultLine: number): string[] {
   const lines = sql.split(/\r?\n/)
-  const cut = lines.slice(0, shownLines).map((line) => {
+  const from = Math.max(0, Math.min(faultLine - 4, lines.length - shownLines))
+  const window = lines.slice(from, from + shownLines).map((line) => {
     const text = line.replaceAll('\t', '  ')
-    return `    ${text.length > shownWidth ? `${text.slice(0, shownWidth - 1)}…` : text}`
+    return text.length > shownWidth ? `${text.slice(0, shownWidth - 1)}…` : text
   })
-  return lines.length > shownLines
-    ? [...cut, `    … (${lines.length - shownLines} lines more)`]
-    : cut
-}
-
-function leadingSpace(sql: string): number {
-  return sql.length - sql.trimStart().length
+  return [
+    ...(from > 0 ? ['…'] : []),
+    ...window,
+    ...(from + shownLines < lines.length ? ['…'] : []),
+  ].map((line) => `    ${line}`)
 }
 
 function wayOut({ code, message }: SqlFailure): string {
@@ -66,7 +67,7 @@ const hints: readonly {
   {
     codes: ['0A000', '58P01', '22023'],
     words: /extension/,
-    hint: 'The embedded PostgreSQL does not have this extension. Replay on a PostgreSQL that has it with --replay-on URL, or let a --prelude FILE stand in for what is used of it.',
+    hint: 'The PostgreSQL of the replay does not have this extension. Replay on one that has it with --replay-on URL, or let a --prelude FILE stand in for what is used of it.',
   },
   {
     codes: ['42P07', '42710', '42701', '42P06', '42723'],
@@ -76,6 +77,11 @@ const hints: readonly {
     codes: ['42P01', '42703', '42883', '42704', '3F000'],
     hint: 'No migration before this one makes it. Where the host provides it, or somebody made it by hand, give the SQL that makes it with --prelude FILE.',
   },
+  {
+    codes: ['23502', '23503', '23505', '23514', 'P0001', 'P0002'],
+    hint: 'The migration may need rows that only your databases have: a replay begins with none.',
+  },
+  { codes: ['57014'], hint: 'Drizzle cannot run it either: write its rows as INSERT.' },
   {
     codes: ['42601'],
     hint: 'This is no SQL that PostgreSQL 18 takes. Where it is what your databases ran, replay on their version with --replay-on URL.',

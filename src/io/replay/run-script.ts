@@ -18,9 +18,9 @@ export async function runScript(
 ): Promise<FailedPiece | undefined> {
   // A BOM is no SQL. Drizzle would fail on it, and no database has run the file as it is.
   const script = sql.replace(/^\uFEFF/, ' ')
-  const pieces = mayEndTransaction.test(script)
-    ? await splitStatements(script)
-    : splitChunks(script)
+  const pieces = mustBeSplit.test(script) ? await splitStatements(script) : splitChunks(script)
+  const waiting = pieces.find(waitsForInput)
+  if (waiting !== undefined) return { piece: waiting, failure: noInput }
   const failed = await runInTransaction(database, pieces)
   if (failed === undefined || hasEndedTransaction(pieces, failed)) return failed
   const statements = await splitStatements(script)
@@ -34,23 +34,35 @@ export async function runScript(
   return (await runInTransaction(database, statements)) ?? failed
 }
 
-/** Drizzle's transaction then ends in the middle of the file, and what follows is not in it. */
-const mayEndTransaction = /\b(commit|rollback|abort)\b/i
+/** What may end Drizzle's transaction in the middle of the file, and what needs a closer look. */
+const mustBeSplit = /\b(commit|rollback|abort|stdin)\b/i
 
-/** `active_sql_transaction`, such as of VACUUM, and `unsafe_new_enum_value_usage`. */
-const outsideTransaction = new Set(['25001', '55P04'])
+/** For ever: the rows would have to come after the statement, which only psql knows to send. */
+function waitsForInput({ kind, sql }: Piece): boolean {
+  return kind === 'CopyStmt' && /\bfrom\s+stdin\b/i.test(sql)
+}
+
+const noInput = { code: '57014', message: 'COPY FROM STDIN waits for rows, and nobody sends any' }
+
+/**
+ * `active_sql_transaction`, such as of VACUUM; `invalid_transaction_termination`, of a procedure
+ * that commits; `unsafe_new_enum_value_usage`.
+ */
+const outsideTransaction = new Set(['25001', '2D000', '55P04'])
 
 async function runInTransaction(
   database: ReplayDatabase,
   pieces: readonly Piece[],
 ): Promise<FailedPiece | undefined> {
-  const begin: Piece = { sql: 'BEGIN', start: 0, isTransactionControl: true }
-  const failed = await runPieces(database.run, [begin, ...pieces, { ...begin, sql: 'COMMIT' }])
+  const last = pieces.at(-1)
+  const end = (last?.start ?? 0) + (last?.sql.length ?? 0)
+  const commit: Piece = { sql: 'COMMIT', start: end }
+  const failed = await runPieces(database.run, [{ sql: 'BEGIN', start: 0 }, ...pieces, commit])
   if (failed !== undefined) await database.run('ROLLBACK')
   return failed
 }
 
 /** Whether what stands before the failure may have been committed, so that nothing runs again. */
 function hasEndedTransaction(pieces: readonly Piece[], { piece }: FailedPiece): boolean {
-  return pieces.some((each) => each.start < piece.start && each.isTransactionControl)
+  return pieces.some((each) => each.start < piece.start && each.kind === 'TransactionStmt')
 }

@@ -5,8 +5,8 @@ export interface Piece {
   readonly sql: string
   /** Where it begins in the script, in characters. */
   readonly start: number
-  /** Whether it is a statement such as COMMIT; not known of what may be several statements. */
-  readonly isTransactionControl: boolean
+  /** The parser's name for a statement, such as `TransactionStmt`; of a chunk there is none. */
+  readonly kind?: string | undefined
 }
 
 const breakpoint = '--> statement-breakpoint'
@@ -15,7 +15,7 @@ const breakpoint = '--> statement-breakpoint'
 export function splitChunks(script: string): Piece[] {
   let start = 0
   return script.split(breakpoint).map((sql) => {
-    const piece = { sql, start, isTransactionControl: false }
+    const piece = { sql, start }
     start += sql.length + breakpoint.length
     return piece
   })
@@ -38,7 +38,7 @@ export async function splitStatements(script: string): Promise<Piece[]> {
         return {
           sql: bytes.toString('utf8', stmt_location, end),
           start: chunk.start + bytes.toString('utf8', 0, stmt_location).length,
-          isTransactionControl: stmt !== undefined && 'TransactionStmt' in stmt,
+          kind: Object.keys(stmt ?? {})[0],
         }
       })
     } catch (error) {
