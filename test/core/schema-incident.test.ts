@@ -64,6 +64,21 @@ describe('when people are told', () => {
     expect(looks.map((seen, slot) => w.tick(slot + 1, seen))).toEqual(told)
   })
 
+  test.for([
+    { name: 'alone, and then in a crowd', looks: [[extra('t0')], crowd(60)], told: ['open storm'] },
+    {
+      name: 'in a crowd, and then alone',
+      looks: [crowd(60), [extra('t0')]],
+      told: ['open schema'],
+    },
+  ])('what is seen $name was seen twice, however short the time', ({ looks, told }) => {
+    const w = alerting()
+    const tellings = looks.map((findings, slot) =>
+      w.tick(slot + 1, saw(conditionsOf(verdictOf(findings)))),
+    )
+    expect(tellings).toEqual([[], told])
+  })
+
   test('a second look within the slot counts when the grace is over, and not before', () => {
     const w = alerting()
     w.tick(1, one)

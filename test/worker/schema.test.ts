@@ -87,6 +87,7 @@ describe('a column that is added by hand', () => {
     await cron(4)
     expect(await status()).toBe('200 ok')
     expect(await shown()).toEqual([expect.anything(), '🟢 app: 1 finding resolved'])
+    expect((await messages())[1]).not.toContain('A rule ignores it now')
   })
 
   test('is over when a migration declares it', async () => {
@@ -152,6 +153,7 @@ describe('a column that is added by hand', () => {
     expect(await status()).toBe('200 ok')
     expect((await report()).verdict.counts.ignored).toBe(1)
     expect(await shown()).toEqual([expect.anything(), '🟢 app: 1 finding resolved'])
+    expect((await messages())[1]).toContain('A rule ignores it now')
     // The day after its last day.
     await deployShop({ rules: [{ ...rule, expires: '2040-03-01' }] })
     await cron(3)
