@@ -18,7 +18,7 @@ import { readTarget } from '../../src/io/read-target.ts'
 import { catalogQuery } from '../../src/io/schema/catalog-query.ts'
 import { manifestOf } from '../support/history.ts'
 import { deployed } from './deployed.ts'
-import { bridge, freshWorld, get, history, postgres, start } from './harness.ts'
+import { bridge, freshWorld, get, history, postgres, slack, start } from './harness.ts'
 import { withToken } from './outside.ts'
 
 /** What each migration of the history makes. */
@@ -27,6 +27,9 @@ export const shopSql = [
   'CREATE TABLE shop.orders (id int PRIMARY KEY, user_id int REFERENCES shop.users)',
   'CREATE INDEX orders_user ON shop.orders (user_id)',
 ] as const
+
+/** A column that is added by hand. */
+export const patch = 'ALTER TABLE shop.users ADD COLUMN nickname text'
 
 /** Runs SQL in the monitored database, as its owner. */
 export const sql = (text: string) => postgres.query(text, undefined, 'app')
@@ -126,4 +129,17 @@ export function stored(name: string, text?: string): Promise<string> {
 /** The last report, as people with the token see it. */
 export async function report(): Promise<TargetReport> {
   return TargetReport.parse(JSON.parse((await get('/api/targets/app/verdict', withToken)).text))
+}
+
+/** What Slack took, as JSON. */
+export async function messages(): Promise<string[]> {
+  return (await slack.accepted()).map((message) => JSON.stringify(message))
+}
+
+/** The kinds and the objects of what was found in the schema. */
+export async function found(): Promise<string[]> {
+  const { verdict } = await report()
+  return verdict.findings.flatMap((finding) =>
+    'object' in finding ? [`${finding.kind} ${finding.object.name}`] : [finding.kind],
+  )
 }
