@@ -60,6 +60,12 @@ async function readBytes(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array()
+  if (isShort(response.headers, maxBytes)) {
+    // What HTTP itself has counted can be read at once, which takes half the time.
+    return response.bytes().catch(() => {
+      throw signal.aborted ? unfinished() : unreachable()
+    })
+  }
   const reader = response.body.getReader()
   const parts: Uint8Array[] = []
   let size = 0
@@ -75,6 +81,12 @@ async function readBytes(
       throw tooLarge()
     }
   }
+}
+
+/** Whether an answer says that it is within the limit; what is compressed says no length that counts. */
+function isShort(headers: Headers, maxBytes: number): boolean {
+  const length = headers.get('content-length')
+  return length !== null && Number(length) <= maxBytes && !headers.has('content-encoding')
 }
 
 function joined(parts: readonly Uint8Array[], size: number): Uint8Array {

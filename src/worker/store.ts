@@ -1,4 +1,4 @@
-import type { DurableObjectStorage } from '@cloudflare/workers-types'
+import type { DurableObjectStorage, SqlStorage } from '@cloudflare/workers-types'
 
 /** What a target's object remembers, as texts by name. */
 export interface Documents {
@@ -25,24 +25,34 @@ export function sqliteStore(storage: DurableObjectStorage): Store {
   sql.exec(
     'CREATE TABLE IF NOT EXISTS document (name TEXT, part INTEGER, text TEXT, PRIMARY KEY (name, part))',
   )
-  const documents: Documents = {
+  return {
+    transact: (change) => storage.transactionSync(() => change(documentsIn(sql))),
+    read: (name) => documentsIn(sql).read(name),
+  }
+}
+
+/** The documents, for one transaction. */
+function documentsIn(sql: SqlStorage): Documents {
+  /** How many parts a document has, where it was read or written in this transaction. */
+  const known = new Map<DocumentName, number>()
+  return {
     read: (name) => {
       const rows = sql
         .exec<{ text: string }>('SELECT text FROM document WHERE name = ? ORDER BY part', name)
         .toArray()
+      known.set(name, rows.length)
       return rows.length === 0 ? undefined : rows.map(({ text }) => text).join('')
     },
     write: (name, text) => {
       const parts = Math.max(1, Math.ceil(text.length / partLength))
-      sql.exec('DELETE FROM document WHERE name = ? AND part >= ?', name, parts)
+      if ((known.get(name) ?? Infinity) > parts) {
+        sql.exec('DELETE FROM document WHERE name = ? AND part >= ?', name, parts)
+      }
+      known.set(name, parts)
       for (let part = 0; part < parts; part += 1) {
         const slice = text.slice(part * partLength, (part + 1) * partLength)
         sql.exec('INSERT OR REPLACE INTO document VALUES (?, ?, ?)', name, part, slice)
       }
     },
-  }
-  return {
-    transact: (change) => storage.transactionSync(() => change(documents)),
-    read: documents.read,
   }
 }
