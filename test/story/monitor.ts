@@ -1,5 +1,6 @@
 import { convertV4MiniflareOptions, Miniflare, MiniflareCoreError } from 'miniflare'
 import { UserError } from '../../src/io/errors.ts'
+import { startClock } from './clock.ts'
 import type { HeldPort } from './hold-port.ts'
 import type { Bundle } from './project.ts'
 import { within } from './within.ts'
@@ -15,8 +16,10 @@ export interface Monitor {
   readonly origin: string
   /** Puts a bundle in the place of the one that runs; KV and the objects' storage stay. */
   readonly deploy: (bundle: Bundle) => Promise<void>
-  /** Fires the cron, for this time, as the platform does. */
+  /** Fires the cron, as the platform does. */
   readonly runCron: () => Promise<void>
+  /** Lets the next cron be that of a minute later. */
+  readonly skipMinute: () => void
   readonly status: () => Promise<Answer>
   /** The details, which only the token opens. */
   readonly details: () => Promise<Answer>
@@ -38,6 +41,7 @@ const limitSeconds = 30
 export function makeMonitor({ apiToken, held, bindings }: MonitorOptions): Monitor {
   const { port } = held
   const origin = `http://127.0.0.1:${port}`
+  const clock = startClock()
   let miniflare: Miniflare | undefined
   let cron = ''
   let log: readonly string[] = []
@@ -86,9 +90,10 @@ export function makeMonitor({ apiToken, held, bindings }: MonitorOptions): Monit
     },
     async runCron() {
       const worker = await running().getWorker()
-      const run = worker.scheduled({ scheduledTime: new Date(), cron })
+      const run = worker.scheduled({ scheduledTime: clock.next(), cron })
       await within(limitSeconds, 'The check', run)
     },
+    skipMinute: clock.skipMinute,
     status: () => get('/status'),
     details: () => get('/api/targets/app/verdict', { authorization: `Bearer ${apiToken}` }),
     log: () => log,
