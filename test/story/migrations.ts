@@ -13,8 +13,13 @@ const source = join(import.meta.dirname, 'drizzle')
 
 const Journal = z.object({ entries: z.array(z.object({ tag: z.string(), when: z.number() })) })
 
-/** The five migrations that the application has when the story begins. */
-export const history: readonly StoryMigration[] = await readHistory()
+const all = await readAll()
+
+/** The four migrations that the application has when the story begins. */
+export const history: readonly StoryMigration[] = all.slice(0, -1)
+
+/** The fifth puts into a file what was patched by hand; it runs with the patch and without it. */
+export const canonicalMigration: StoryMigration = lastOf(all)
 
 /** A row that was in production's ledger before the history began; no file has this hash. */
 export const orphan = {
@@ -23,24 +28,24 @@ export const orphan = {
   createdAt: 1764195174560,
 } as const
 
-/** What was written to production by hand, before the last of the five put it into a file. */
-export const handPatch = `
-  ALTER TABLE intake_clarifications ADD COLUMN email_status varchar NOT NULL DEFAULT 'NOT_SENT';
-  ALTER TABLE intake_clarifications ADD COLUMN email_error text;
-  ALTER TABLE intake_clarifications ADD COLUMN last_email_attempt_at timestamp`
+/** The columns that the code expected and production did not have. */
+export const patchedColumns = ['email_error', 'email_status', 'last_email_attempt_at'] as const
+
+/** How they were patched into production by hand. */
+export const handPatch = [
+  "ALTER TABLE intake_clarifications ADD COLUMN email_status varchar NOT NULL DEFAULT 'NOT_SENT'",
+  'ALTER TABLE intake_clarifications ADD COLUMN email_error text',
+  'ALTER TABLE intake_clarifications ADD COLUMN last_email_attempt_at timestamp',
+] as const
+
+/** The index that `strangersMigration` makes. */
+export const strangersIndex = 'users_email_idx'
 
 /** Generated on a branch in January, and run from a laptop; the branch was never merged. */
 export const strangersMigration: StoryMigration = {
   tag: '0002_index_users_by_email',
   when: Date.UTC(2026, 0, 20, 16, 42),
-  sql: 'CREATE INDEX "users_email_idx" ON "users" USING btree ("email");',
-}
-
-/** What the team writes next. */
-export const nextMigration: StoryMigration = {
-  tag: '0005_add_closed_at_to_intake_clarifications',
-  when: Date.UTC(2026, 2, 2, 9, 30),
-  sql: 'ALTER TABLE "intake_clarifications" ADD COLUMN "closed_at" timestamp;',
+  sql: `CREATE INDEX "${strangersIndex}" ON "users" USING btree ("email");`,
 }
 
 /** The hash that Drizzle writes to its ledger. */
@@ -67,7 +72,13 @@ export async function writeMigrations(
   await writeFile(join(folder, 'meta', '_journal.json'), JSON.stringify(journal, null, 2))
 }
 
-async function readHistory(): Promise<readonly StoryMigration[]> {
+function lastOf(migrations: readonly StoryMigration[]): StoryMigration {
+  const last = migrations.at(-1)
+  if (last === undefined) throw new Error('there are no migrations')
+  return last
+}
+
+async function readAll(): Promise<readonly StoryMigration[]> {
   const text = await readFile(join(source, 'meta', '_journal.json'), 'utf8')
   const { entries } = Journal.parse(JSON.parse(text))
   return Promise.all(

@@ -1,21 +1,26 @@
+import { objectName } from '../../src/core/schema/ignore-rule.ts'
+import { isOfObject } from '../../src/core/schema/without-definitions.ts'
 import { TargetReport } from '../../src/core/target-report.ts'
 import { decode } from '../../src/worker/stored.ts'
 import type { AcceptedMessage } from '../support/slack-receiver.ts'
-import { hashOf, orphan, strangersMigration } from './migrations.ts'
+import { hashOf, orphan, patchedColumns, strangersIndex, strangersMigration } from './migrations.ts'
 import type { Answer } from './monitor.ts'
+import type { ProgramRun } from './run-program.ts'
 import { shortened } from './screen.ts'
 import { onCall } from './stage.ts'
 
 /** What has to come out of a step. */
 export interface Expected {
   /** Code and state of `/status`. */
-  readonly status: '200 ok' | '503 drifted'
-  /** Each with what it is about: a hash or a tag. */
+  readonly status: '200 ok' | '200 warning' | '503 drifted'
+  /** Each with what it is about: a hash, a tag, or an object by its type and name. */
   readonly findings: readonly string[]
-  /** One message that names these hashes and no other, or none. */
+  /** One message that names these rows, columns and indexes and no other, or none. */
   readonly slack: 'nothing' | { readonly names: readonly string[]; readonly calls: boolean }
   /** The exit code of `driftwatch check`. */
   readonly check: 0 | 1
+  /** What its report says, apart from how it breaks lines and marks code. */
+  readonly checkSays?: readonly string[]
 }
 
 /** What came out of a step. */
@@ -25,7 +30,7 @@ export interface Outcome {
   readonly details: Answer
   /** The messages of this step only. */
   readonly messages: readonly AcceptedMessage[]
-  readonly checkExitCode: number | null
+  readonly check: ProgramRun
   readonly heartbeats: number
 }
 
@@ -42,7 +47,9 @@ export function isAsExpected({ expected, came }: Comparison): boolean {
 
 /** Everything that a step is held to. */
 export function compareOutcome(expected: Expected, outcome: Outcome): readonly Comparison[] {
-  const { status, details, messages, checkExitCode, heartbeats } = outcome
+  const { status, details, messages, check, heartbeats } = outcome
+  const says = expected.checkSays ?? []
+  const report = check.output.replaceAll('`', '').replaceAll(/\s+/g, ' ')
   return [
     { of: '/status', expected: expected.status, came: `${status.status} ${stateIn(status)}` },
     {
@@ -54,8 +61,13 @@ export function compareOutcome(expected: Expected, outcome: Outcome): readonly C
     {
       of: 'driftwatch check',
       expected: `exit ${expected.check}`,
-      came: `exit ${checkExitCode ?? 'by a signal'}`,
+      came: `exit ${check.exitCode ?? 'by a signal'}`,
     },
+    ...says.map((words) => ({
+      of: 'and it says',
+      expected: words,
+      came: report.includes(words) ? words : 'not that',
+    })),
     { of: 'heartbeat', expected: 'sent', came: heartbeatsInWords(heartbeats) },
   ]
 }
@@ -69,8 +81,13 @@ function findingsIn({ status, body }: Answer): readonly string[] {
   const report = decode(TargetReport, body)
   if (report === undefined) return [`no report: ${status} ${body.slice(0, 200)}`]
   const { findings } = report.verdict
-  return findings.map(({ kind, key }) => `${kind} ${key.slice(key.indexOf(':') + 1)}`)
+  return findings.map((finding) => {
+    if (!isOfObject(finding)) return `${finding.kind} ${finding.key.replace(/^[^:]*:/, '')}`
+    return `${finding.kind} ${finding.object.type} ${objectName(finding.object)}`
+  })
 }
+
+const list = new Intl.ListFormat('en-GB')
 
 function inWords(findings: readonly string[]): string {
   return findings.length === 0 ? 'none' : shortened(findings.toSorted().join('\n'))
@@ -81,17 +98,17 @@ function slackInWords(slack: Expected['slack']): string {
 }
 
 function messagesInWords(messages: readonly AcceptedMessage[]): string {
-  const known = [orphan.hash, hashOf(strangersMigration)]
+  const known = [orphan.hash, hashOf(strangersMigration), ...patchedColumns, strangersIndex]
   const words = messages.map(({ json }) => {
     const text = JSON.stringify(json)
-    const names = known.filter((hash) => text.includes(hash.slice(0, 8)))
+    const names = known.filter((name) => text.includes(shortened(name).replace('…', '')))
     return messageInWords(names, text.includes(`<!subteam^${onCall}>`))
   })
   return words.length === 0 ? 'nothing' : words.join(', and ')
 }
 
 function messageInWords(names: readonly string[], calls: boolean): string {
-  const named = names.length === 0 ? 'no hash' : shortened(names.join(' and '))
+  const named = names.length === 0 ? 'nothing known' : shortened(list.format(names.toSorted()))
   return `1 message that names ${named} and calls ${calls ? 'on-call' : 'nobody'}`
 }
 

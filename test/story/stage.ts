@@ -3,7 +3,7 @@ import { startLocalServer } from '../support/local-server.ts'
 import { type SlackReceiver, startSlackReceiver } from '../support/slack-receiver.ts'
 import { type Database, startDatabase } from './database.ts'
 import { holdPort, usualPort } from './hold-port.ts'
-import { handPatch, history, orphan } from './migrations.ts'
+import { history, orphan } from './migrations.ts'
 import { makeMonitor, type Monitor } from './monitor.ts'
 import { bundleCommand, makeProject, type Project } from './project.ts'
 import { commandLine, type Screen } from './screen.ts'
@@ -67,7 +67,7 @@ async function bringUp(
     startDatabase,
   )
   open.push(database.stop)
-  await screen.task('Drizzle’s migrator runs five migrations', () => writeLedger(project, database))
+  await screen.task('Drizzle’s migrator runs four migrations', () => writeLedger(project, database))
   const driftwatch = (args: readonly string[]) =>
     screen.task(commandLine('driftwatch', args), () => project.mustDriftwatch(args))
   await driftwatch(publishArgs)
@@ -96,6 +96,7 @@ async function bringUp(
       HEARTBEAT_URL: `${heart.origin}/`,
       STATUS_URL: `http://127.0.0.1:${port}/status`,
       ALLOW_LOOPBACK: 'true',
+      CHECK_INTERVAL: '1m',
     },
   })
   open.push(monitor.stop)
@@ -107,7 +108,7 @@ async function bringUp(
   return { ...found, heartbeats: () => heartbeats, close }
 }
 
-/** The ledger as the incident left it: a row that no file explains, then five that files do. */
+/** The ledger as the incident left it: a row that no file explains, then four that files do. */
 async function writeLedger(project: Project, database: Database): Promise<void> {
   await database.query(
     `CREATE SCHEMA drizzle;
@@ -117,9 +118,6 @@ async function writeLedger(project: Project, database: Database): Promise<void> 
        VALUES ('${orphan.hash}', ${orphan.createdAt})`,
   )
   await database.letMonitorRead()
-  await project.declare(history.slice(0, -1))
-  await database.migrate(project.migrationsFolder)
-  await database.query(handPatch)
   await project.declare(history)
   await database.migrate(project.migrationsFolder)
 }

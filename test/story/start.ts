@@ -10,7 +10,7 @@ const usage = `Usage: npm start [-- --once] [--json]
 
 const introduction = [
   'Columns were patched into production by hand, and its ledger had a row that no file explained. Nobody saw it until the code failed. Here is what Driftwatch sees of it, and whom it tells.',
-  'PostgreSQL is real, and so are Drizzle, wrangler’s bundle, and the Worker: it runs in workerd, with the settings of wrangler.toml. Neon’s HTTP and Slack are stand-ins. Nothing leaves this machine.',
+  'PostgreSQL is real, and so are Drizzle, wrangler’s bundle, and the Worker: it runs in workerd, with the settings of wrangler.toml, but its cron fires each minute. Neon’s HTTP and Slack are stand-ins. Nothing leaves this machine.',
 ]
 
 let isStaying = false

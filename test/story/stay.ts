@@ -87,7 +87,7 @@ function explainCommands({ screen }: Stage): void {
   const command = (name: string, what: string) =>
     line(`${margin}${palette.strong(name.padEnd(nameWidth))}${what}`)
   line()
-  command('Enter', 'lets the cron fire')
+  command('Enter', 'lets the cron fire (twice for the schema, a minute apart)')
   command('deploy', 'bundles the project, as you have changed it, and deploys it')
   command('SQL', 'on one line runs in the database; break something:')
   for (const sql of tries) line(`${margin}  ${palette.faint(sql)}`)
@@ -109,5 +109,6 @@ const unattended = `Nothing can be typed here: standard input is at its end. All
 const tries = [
   `DELETE FROM drizzle.__drizzle_migrations WHERE id = ${orphan.id}`,
   `UPDATE drizzle.__drizzle_migrations SET hash = repeat('a', 64) WHERE id = 2`,
+  'ALTER TABLE intake_answers DROP COLUMN value',
   'DROP TABLE drizzle.__drizzle_migrations',
 ] as const

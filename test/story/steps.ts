@@ -1,9 +1,12 @@
 import {
+  canonicalMigration,
+  handPatch,
   hashOf,
   history,
-  nextMigration,
   orphan,
+  patchedColumns,
   type StoryMigration,
+  strangersIndex,
   strangersMigration,
 } from './migrations.ts'
 import type { Expected } from './outcome.ts'
@@ -23,14 +26,74 @@ export interface Step {
 
 const stranger = hashOf(strangersMigration)
 const bothUnknown = [`unknown ${orphan.hash}`, `unknown ${stranger}`]
+const extraIndex = `extra index public.users.${strangersIndex}`
+const extraColumns = patchedColumns.map(
+  (name) => `extra column public.intake_clarifications.${name}`,
+)
 
 export const steps: readonly Step[] = [
   {
-    title: 'Five migrations, and a row that nobody can name',
-    told: 'Production’s ledger has six rows for five files: one row is older than all of them, and its file is gone. The team knows of it, allows it, and deploys.',
+    title: 'Four migrations, and a row that nobody can name',
+    told: 'Production’s ledger has five rows for four files: one row is older than all of them, and its file is gone. The team knows of it, allows it, and deploys.',
     change: allowOrphan,
     deploys: true,
     expected: { status: '200 ok', findings: [], slack: 'nothing', check: 0 },
+  },
+  {
+    title: 'Columns are patched by hand',
+    told: 'The code fails for want of three columns, and somebody adds them. No migration knows of them, and the ledger has no trace. The next check sees them, but a migration that is just running looks the same, so Slack waits for the check after it.',
+    async change({ database, screen }) {
+      for (const sql of handPatch) await screen.task(`SQL> ${sql}`, () => database.query(sql))
+    },
+    deploys: false,
+    expected: {
+      status: '200 warning',
+      findings: extraColumns,
+      slack: 'nothing',
+      check: 1,
+      checkSays: [
+        'email_error: text',
+        "email_status: character varying not null default 'NOT_SENT'",
+        'last_email_attempt_at: timestamp without time zone',
+      ],
+    },
+  },
+  {
+    title: 'A minute later',
+    told: 'They are still there, so the team is told, by name and type: definitions are for the terminal. It is a warning, and on-call is left to sleep.',
+    change: letMinutePass,
+    deploys: false,
+    expected: {
+      status: '200 warning',
+      findings: extraColumns,
+      slack: { names: patchedColumns, calls: false },
+      check: 1,
+    },
+  },
+  {
+    title: 'The canonical migration is published before it is run',
+    told: 'It adds the columns IF NOT EXISTS, so that it runs here as well as on a new database. To publish it first is the right order, and for half an hour a migration may wait for its deploy: nobody is told.',
+    change: (stage) => declare(stage, [...history, canonicalMigration], canonicalMigration),
+    deploys: true,
+    expected: {
+      status: '200 warning',
+      findings: [...extraColumns, `pending ${canonicalMigration.tag}`],
+      slack: 'nothing',
+      check: 1,
+    },
+  },
+  {
+    title: 'It is run',
+    told: 'Drizzle’s own migrator records it. Ledger, files and columns agree.',
+    change: ({ database, project, screen }) =>
+      screen.task('drizzle migrate', () => database.migrate(project.migrationsFolder)),
+    deploys: false,
+    expected: {
+      status: '200 ok',
+      findings: [],
+      slack: { names: patchedColumns, calls: false },
+      check: 0,
+    },
   },
   {
     title: 'The allowance is withdrawn',
@@ -47,7 +110,7 @@ export const steps: readonly Step[] = [
   },
   {
     title: 'A stranger’s row',
-    told: 'Somebody runs a migration from a laptop; its branch was never merged. It is red already, and the new row is told all the same, by itself.',
+    told: 'Somebody runs a migration from a laptop; its branch was never merged. It is red already, and the new row is told all the same, by itself. The index that it made waits for a second check.',
     async change({ database, screen }) {
       const { sql, when } = strangersMigration
       const insert = `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${stranger}', ${when})`
@@ -57,41 +120,45 @@ export const steps: readonly Step[] = [
     deploys: false,
     expected: {
       status: '503 drifted',
-      findings: bothUnknown,
+      findings: [...bothUnknown, extraIndex],
       slack: { names: [stranger], calls: true },
       check: 1,
     },
   },
   {
-    title: 'A migration is published before it is run',
-    told: 'That is the right order, and for half an hour a migration may wait for its deploy: nobody is told. What was red stays red.',
-    change: (stage) => declare(stage, [...history, nextMigration], nextMigration),
-    deploys: true,
+    title: 'Another minute later',
+    told: 'Now the index is told, too, and the rows are not told again.',
+    change: letMinutePass,
+    deploys: false,
     expected: {
       status: '503 drifted',
-      findings: [...bothUnknown, `pending ${nextMigration.tag}`],
-      slack: 'nothing',
+      findings: [...bothUnknown, extraIndex],
+      slack: { names: [strangersIndex], calls: false },
       check: 1,
     },
   },
   {
     title: 'Repair',
-    told: 'The new migration is run. The old row is allowed again. The stranger’s file is found on its branch and joins the history: deleting its row would be told as a row that vanished.',
+    told: 'The old row is allowed again. The stranger’s file is found on its branch and joins the history, and with it the index: deleting its row would be told as a row that vanished.',
     async change(stage) {
-      const { database, project, screen } = stage
-      await screen.task('drizzle migrate', () => database.migrate(project.migrationsFolder))
       await allowOrphan(stage)
-      await declare(stage, [...history, nextMigration, strangersMigration], strangersMigration)
+      const repaired = [...history, canonicalMigration, strangersMigration]
+      await declare(stage, repaired, strangersMigration)
     },
     deploys: true,
     expected: {
       status: '200 ok',
       findings: [],
-      slack: { names: [orphan.hash, stranger], calls: false },
+      slack: { names: [orphan.hash, stranger, strangersIndex], calls: false },
       check: 0,
     },
   },
 ]
+
+async function letMinutePass({ monitor, screen }: Stage): Promise<void> {
+  monitor.skipMinute()
+  screen.say('(a minute passes)')
+}
 
 async function declare(
   stage: Stage,

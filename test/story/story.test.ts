@@ -35,13 +35,20 @@ test('each step comes out as it should, and none does without its change', async
       sabotaged.push(await tellStep(stage, unchanged, { number, isSabotaged: true }))
     },
   })
-  expect(results.map(wrong)).toEqual([[], [], [], [], []])
+  expect(results.map(wrong)).toEqual(steps.map(() => []))
   expect(sabotaged.map(wrong)).toEqual([
-    ['/status', 'findings', 'Slack', 'driftwatch check'],
-    ['findings', 'Slack'],
+    ['/status', 'findings', 'driftwatch check', ...Array(3).fill('and it says')],
+    ['Slack'],
     ['findings'],
     ['/status', 'findings', 'Slack', 'driftwatch check'],
+    ['/status', 'findings', 'Slack', 'driftwatch check'],
+    ['findings', 'Slack'],
+    ['Slack'],
+    ['/status', 'findings', 'Slack', 'driftwatch check'],
   ])
+
+  // A definition is SQL that somebody wrote.
+  expect(JSON.stringify(slack.accepted())).not.toContain('NOT_SENT')
 
   for (const url of [database.url, database.monitorUrl]) {
     expect(told).not.toContain(new URL(url).password)

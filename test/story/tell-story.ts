@@ -1,5 +1,6 @@
 import { margin, type Screen } from './screen.ts'
 import { compareOutcome, type Comparison, isAsExpected, type Outcome } from './outcome.ts'
+import type { ProgramRun } from './run-program.ts'
 import { showMessage } from './show-slack.ts'
 import type { Stage } from './stage.ts'
 import { type Step, steps } from './steps.ts'
@@ -67,25 +68,25 @@ async function look(stage: Stage): Promise<Outcome> {
   const { screen, monitor, slack } = stage
   const before = { messages: slack.accepted().length, heartbeats: stage.heartbeats() }
   await screen.task('the cron fires, the Worker looks', monitor.runCron)
-  const checkExitCode = await check(stage)
+  const checked = await check(stage)
   const messages = slack.accepted().slice(before.messages)
   for (const message of messages) showMessage(screen, message)
   const status = await monitor.status()
   screen.say(`GET /status  ${status.status} ${status.body}`)
   const details = await monitor.details()
   const heartbeats = stage.heartbeats() - before.heartbeats
-  return { status, details, messages, checkExitCode, heartbeats }
+  return { status, details, messages, check: checked, heartbeats }
 }
 
 /** The same question at the command line, to the same database by the same way. */
-async function check({ screen, project, database }: Stage): Promise<number | null> {
+async function check({ screen, project, database }: Stage): Promise<ProgramRun> {
   const args = ['check', '--manifest', 'migrations-manifest/app.json']
   const env = {
     DATABASE_URL: database.monitorUrl,
     DRIFTWATCH_NEON_ENDPOINT: database.neonEndpoint,
   }
   const run = () => project.driftwatch(args, env)
-  return (await screen.task(`$ driftwatch ${args.join(' ')}`, run)).exitCode
+  return screen.task(`$ driftwatch ${args.join(' ')}`, run)
 }
 
 /** How wide the names of what is compared are. */
