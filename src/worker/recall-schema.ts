@@ -1,5 +1,4 @@
 import { isExpired } from '../core/allowance.ts'
-import { compareHistory } from '../core/compare-history.ts'
 import { shortHash } from '../core/incident/short-hash.ts'
 import type { Tick } from '../core/incident/transitions.ts'
 import { coversSchema, type Manifest } from '../core/manifest.ts'
@@ -71,12 +70,15 @@ function keyOf(
   digest: string,
   { ledger, serverVersion }: Reading,
   manifest: Manifest,
-  { allowances, rules }: Subject,
+  { rules }: Subject,
   now: number,
 ): string {
-  const { standings } = compareHistory({ manifest, ledger, allowances, now })
+  // Which migrations are applied follows from the rows, and to compare them would cost far more.
+  const rows = ledger.found
+    ? ledger.rows.map(({ createdAt, hash, name }) => `${createdAt} ${hash} ${name}`)
+    : null
   // A rule that runs out changes what is found, and nothing else does on that day.
   const inForce = rules.map((rule) => [rule, isExpired(rule, now)])
-  const rest = shortHash(JSON.stringify([standings, inForce]))
+  const rest = shortHash(JSON.stringify([rows, inForce]))
   return [catalogVersion, serverVersion, digest, manifest.digest, rest].join(' ')
 }

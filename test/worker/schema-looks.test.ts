@@ -60,11 +60,14 @@ describe('all is looked at again', () => {
     expect(await found()).toEqual(['lacking orders_user'])
   })
 
-  test('but not for a row that no migration has', async () => {
+  test('for any other row of the ledger, and then no more', async () => {
     await cron(0)
     await sql(`INSERT INTO drizzle.__drizzle_migrations SELECT 77, repeat('ab', 32), 1`)
     await bridge.clear()
     await cron(1)
+    expect(await asked()).toEqual(['glance', 'look'])
+    await bridge.clear()
+    await cron(2)
     expect(await asked()).toEqual(['glance'])
   })
 
