@@ -1,5 +1,6 @@
 import { rolldown } from 'rolldown'
 import { declarePure } from './declare-pure.ts'
+import { leaveOutUnused } from './leave-out.ts'
 
 /**
  * The text of Neon's driver without what the Worker never reaches: its WebSocket client, its pool,
@@ -8,7 +9,7 @@ import { declarePure } from './declare-pure.ts'
 export async function shakeDriver(whole: string): Promise<string> {
   const texts = new Map([
     ['entry', `export { neon, neonConfig } from 'driver'`],
-    ['driver', declarePure(withoutBufferShim(whole))],
+    ['driver', declarePure(leaveOutUnused(withoutBufferShim(whole)))],
   ])
   const bundle = await rolldown({
     input: 'entry',

@@ -45,12 +45,14 @@ export function compareHistory(input: HistoryInput): HistoryComparison {
       : shape === '1.0'
         ? 'not-named'
         : 'not-named-after-upgrade'
+  const newest = rule === 'newer-than-newest' ? newestRow(rows) : undefined
   const context: Context = {
     now,
     graces: input.graces ?? { pendingMs: 0, aheadMs: 0 },
     firstSeen: (key) => input.firstSeen?.(key) ?? now,
     migrations,
-    newest: rule === 'newer-than-newest' ? newestRow(rows) : undefined,
+    newest,
+    mayHoldFuture: newest !== undefined && (newest.row.createdAt === null || newest.ms > now),
     place: { ...manifest.ledger, shape: rule === 'not-named' ? '1.0' : '0.x' },
     ledgerIsEmpty: rows.length === 0,
     rule,

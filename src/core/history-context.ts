@@ -21,6 +21,8 @@ export interface Context {
   /** Where the row of a migration that is not applied would stand. */
   readonly place: Place
   readonly ledgerIsEmpty: boolean
+  /** Whether a row may be later than now, which only Drizzle 0.x minds; only the newest is asked. */
+  readonly mayHoldFuture: boolean
   /** 1.0 runs again what the ledger does not name. */
   readonly rule: 'newer-than-newest' | 'not-named' | 'not-named-after-upgrade'
 }

@@ -71,7 +71,7 @@ export function valueFindings(row: LedgerRow, match: RowMatch, context: Context)
     const key = `bad-row:${row.id}`
     findings.push({ kind: 'bad-row', key, severity: 'critical', row, problems, ...facts })
   }
-  if (context.rule === 'newer-than-newest' && isInFuture(row, context.now)) {
+  if (context.mayHoldFuture && isInFuture(row, context.now)) {
     findings.push({ kind: 'future-row', key: `future-row:${row.id}`, severity: 'critical', row })
   }
   return findings

@@ -1,4 +1,5 @@
 import type { neon, neonConfig } from '@neondatabase/serverless'
+import type { ArrivedResponse } from './neon-exchange.ts'
 import type { Query } from './run-batch.ts'
 
 /** What is used of `@neondatabase/serverless`. */
@@ -15,7 +16,7 @@ export function transact(
   driver: NeonDriver,
   href: string,
   queries: readonly Query[],
-  ask: (url: string, init: RequestInit) => Promise<Response>,
+  ask: (url: string, init: RequestInit) => Promise<ArrivedResponse>,
 ): Promise<unknown> {
   const sql = driver.neon(href, { disableWarningInBrowsers: true })
   const batch = queries.map(({ text, params = [] }) =>

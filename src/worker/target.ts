@@ -27,6 +27,8 @@ const soonestMs = 5000
 export function targetClass(published: () => Published) {
   return class Target extends DurableObject<Env> implements TargetObject {
     readonly #store: Store = sqliteStore(this.ctx.storage)
+    /** Whether it is certain that no alarm is set; a new instance does not know. */
+    #hasNoAlarm = false
 
     /** Reads the database, commits what that changes, tells people, publishes. */
     async check(name: string, tick: Tick): Promise<CheckResult> {
@@ -116,8 +118,13 @@ export function targetClass(published: () => Published) {
 
     async #setAlarm(state: AlertState, settings: Settings): Promise<void> {
       const wake = wakeAt(state, settings.graces)
-      if (wake === undefined) await this.ctx.storage.deleteAlarm()
-      else await this.ctx.storage.setAlarm(Math.max(wake, Date.now() + soonestMs))
+      if (wake !== undefined) {
+        this.#hasNoAlarm = false
+        await this.ctx.storage.setAlarm(Math.max(wake, Date.now() + soonestMs))
+      } else if (!this.#hasNoAlarm) {
+        await this.ctx.storage.deleteAlarm()
+        this.#hasNoAlarm = true
+      }
     }
   }
 }
