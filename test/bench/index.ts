@@ -5,11 +5,12 @@ import { measureBundle } from './bundle.ts'
 import { type Figure, table } from './figure.ts'
 import { measureManifest } from './manifest.ts'
 import { measureOneCheck } from './one-check.ts'
+import { measureSchema } from './schema.ts'
 import { measureWorkerCpu } from './worker-cpu.ts'
 
 endOnSignals((usual) => usual)
 
-const postgres = await startPostgres(18)
+const postgres = await startPostgres(18, { settings: { max_locks_per_transaction: '512' } })
 try {
   const [{ server_version: version } = {}] = await postgres.query('SHOW server_version')
   const [{ model } = { model: 'unknown' }] = cpus()
@@ -19,6 +20,7 @@ try {
   const figures: Figure[] = []
   for (const [name, measure] of [
     ['one check against select 1', () => measureOneCheck(postgres)],
+    ['what the schema adds to a check', () => measureSchema(postgres)],
     ['the CPU of a check in workerd', () => measureWorkerCpu(postgres)],
     ['driftwatch manifest', measureManifest],
     ['the bundle', measureBundle],

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { makeProject } from '../story/project.ts'
+import { makeProject, type Project } from '../story/project.ts'
 import { runProgram } from '../story/run-program.ts'
-import { atMost, type Figure, inTurn, timed } from './figure.ts'
+import { atMost, type Figure, inTurn, sampleOf, timed } from './figure.ts'
+import { moodSql, tableSql } from './schema-tables.ts'
 
 const size = 300
 const goalSeconds = 1
@@ -24,19 +25,58 @@ export async function measureManifest(): Promise<readonly Figure[]> {
     }
     const [manifest, floor] = await inTurn(
       10,
-      () => timed(() => run([cli, 'manifest', '--migrations', 'drizzle'])),
+      () => timed(() => run([cli, 'manifest', '--migrations', 'drizzle', '--ledger-only'])),
       () => timed(() => run(['-e', '0'])),
     )
     return [
       {
-        name: `driftwatch manifest, ${size} migrations: time`,
+        name: `driftwatch manifest --ledger-only, ${size} migrations: time`,
         unit: 'ms',
         sample: manifest,
         ratio: { value: manifest.median / floor.median, to: 'node -e 0' },
         goal: atMost(goalSeconds, manifest.median / 1000, 's'),
       },
+      await measureReplay(project),
     ]
   } finally {
     await project.remove()
+  }
+}
+
+/** Of which 75 make a table, and the others change one. */
+const replayed = 200
+const tables = 75
+const replayGoalSeconds = 5
+
+/** The whole process once more, with a history replayed in the embedded PostgreSQL. */
+async function measureReplay(project: Project): Promise<Figure> {
+  await project.declare(
+    Array.from({ length: replayed }, (_, index) => ({
+      tag: `${String(index).padStart(4, '0')}_step`,
+      when: Date.UTC(2026, 0, 1) + index * 60_000,
+      sql:
+        index === 0
+          ? `${moodSql}\n${tableSql(0)}`
+          : index < tables
+            ? tableSql(index)
+            : `ALTER TABLE table_${index % tables} ADD COLUMN extra_${index} text;`,
+    })),
+  )
+  const args = [join('src', 'cli', 'index.ts'), 'manifest', '--migrations', 'drizzle']
+  const times: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    times.push(
+      await timed(async () => {
+        const { exitCode, output } = await runProgram(project.folder, args)
+        if (exitCode !== 0) throw new Error(output)
+      }),
+    )
+  }
+  const sample = sampleOf(times)
+  return {
+    name: `driftwatch manifest, ${replayed} migrations replayed, ${tables} tables: time`,
+    unit: 'ms',
+    sample,
+    goal: atMost(replayGoalSeconds, sample.median / 1000, 's'),
   }
 }
