@@ -25,8 +25,7 @@ export async function replaySchema(
   ledger: LedgerTable,
   options: ReplayOptions,
 ): Promise<DeclaredSchema> {
-  const given = await Promise.all(options.preludes.map(readPrelude))
-  const preludes = [...neonPrelude(ledger, [...given, ...migrations]), ...given]
+  const preludes = await preludesOf(options.preludes, migrations, ledger)
   const progress = progressOn(process.stderr)
   const replay = (database: ReplayDatabase) =>
     replayHistory(database, {
@@ -50,8 +49,18 @@ export async function replaySchema(
   }
 }
 
+/** All that runs before the migrations: what Neon provides, then the reader's own files. */
+export async function preludesOf(
+  files: readonly string[],
+  migrations: readonly Script[],
+  ledger: LedgerTable,
+): Promise<readonly Script[]> {
+  const given = await Promise.all(files.map(readPrelude))
+  return [...neonPrelude(ledger, [...given, ...migrations]), ...given]
+}
+
 /** A file of SQL that runs before the migrations. Throws a `UserError` where it cannot be read. */
-export async function readPrelude(file: string): Promise<Script> {
+async function readPrelude(file: string): Promise<Script> {
   const bytes = await readFileIfThere(file)
   if (bytes === undefined) throw new UserError(`--prelude names ${file}, which does not exist.`)
   return { file, sql: bytes.toString('utf8') }

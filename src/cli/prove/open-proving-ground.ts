@@ -2,10 +2,9 @@ import { publishCommand } from '../../core/command.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { readDrizzleFolder } from '../../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../../io/errors.ts'
-import { neonPrelude } from '../../io/replay/neon-prelude.ts'
 import { openPglite } from '../../io/replay/open-pglite.ts'
 import { replayHistory } from '../../io/replay/replay-history.ts'
-import { readPrelude } from '../replay-schema.ts'
+import { preludesOf } from '../replay-schema.ts'
 import { ProvingGround } from './proving-ground.ts'
 
 export interface ProvingOptions {
@@ -28,12 +27,11 @@ export async function openProvingGround(
     )
   }
   const folder = await readDrizzleFolder(options.migrations)
-  const given = await Promise.all(options.prelude.map(readPrelude))
-  const scripts = [...given, ...folder.scripts]
-  const database = await openPglite(scripts)
+  const migrations = folder.scripts
+  const preludes = await preludesOf(options.prelude, migrations, ledger)
+  const database = await openPglite([...preludes, ...migrations])
   try {
-    const preludes = [...neonPrelude(ledger, scripts), ...given]
-    const made = await replayHistory(database, { preludes, migrations: folder.scripts, ledger })
+    const made = await replayHistory(database, { preludes, migrations, ledger })
     if (JSON.stringify(made.steps) !== JSON.stringify(schema.steps)) {
       throw new UserError(
         `The migrations in ${options.migrations} do not make the schema that the manifest holds. Publish it again with ${publishCommand}, and with the same --prelude.`,

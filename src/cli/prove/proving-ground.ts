@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
 import type { LedgerRow } from '../../core/ledger.ts'
 import type { Manifest } from '../../core/manifest.ts'
-import { linesOf } from '../../core/schema/catalog-object.ts'
 import { ledgerQueries, quoteIdentifier } from '../../io/ledger-query.ts'
+import { settingsToRead } from '../../io/replay/catalog-reader.ts'
 import { quoteLiteral, type ReplayDatabase, sqlFailure } from '../../io/replay/replay-database.ts'
 import { catalogQuery } from '../../io/schema/catalog-query.ts'
-import { pinnedSettings } from '../../io/schema/pinned-settings.ts'
 
 /** What stands in a database at one moment: its catalog's lines and its ledger's rows. */
 export interface Standing {
@@ -13,10 +12,6 @@ export interface Standing {
   /** `null` where there is no ledger. */
   readonly rows: readonly LedgerRow[] | null
 }
-
-const pin = Object.entries({ ...pinnedSettings, jit: 'off', plan_cache_mode: 'force_generic_plan' })
-  .map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)}`)
-  .join('; ')
 
 const Rows = z.array(
   z.tuple([z.string(), z.string(), z.nullable(z.string()), z.nullable(z.string())]),
@@ -32,11 +27,10 @@ export class ProvingGround {
     this.#manifest = manifest
   }
 
-  /** Records the history in a ledger of 0.x or 1.0, as Drizzle does. */
+  /** Records the history in the ledger that the replay has made, as 0.x or 1.0 does. */
   static async make(database: ReplayDatabase, manifest: Manifest): Promise<ProvingGround> {
     const ground = new ProvingGround(database, manifest)
-    const { schema, table } = manifest.ledger
-    const ledger = ground.ledger
+    const { ledger } = ground
     const isNamed = manifest.layout === 'folders'
     const rows = manifest.migrations.map(
       ({ tag, when, hash }) =>
@@ -44,8 +38,6 @@ export class ProvingGround {
     )
     await database.run(
       [
-        `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`,
-        `CREATE TABLE IF NOT EXISTS ${quoteIdentifier(schema)}.${quoteIdentifier(table)} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)`,
         ...(isNamed ? [`ALTER TABLE ${ledger} ADD COLUMN IF NOT EXISTS name text`] : []),
         ...(rows.length === 0
           ? []
@@ -84,7 +76,7 @@ export class ProvingGround {
   async #read(): Promise<Standing> {
     const { schema, table } = this.#manifest.ledger
     const names = [schema, table].map(quoteLiteral).join(', ')
-    const lines = await this.#database.ask(`${pin}; EXECUTE driftwatch_prove(${names})`)
+    const lines = await this.#database.ask(`${settingsToRead}; EXECUTE driftwatch_prove(${names})`)
     const isThere = await this.#database.ask(
       `SELECT pg_catalog.to_regclass(${quoteLiteral(this.ledger)})::pg_catalog.text`,
     )
@@ -103,9 +95,4 @@ export class ProvingGround {
       name,
     }))
   }
-}
-
-/** The number of objects in a catalog's text. */
-export function objectsIn({ lines }: Standing): number {
-  return linesOf(lines).length
 }

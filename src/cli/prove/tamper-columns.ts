@@ -1,4 +1,5 @@
 import type { CatalogLine } from '../../core/schema/catalog-object.ts'
+import { quoteLiteral } from '../../io/replay/replay-database.ts'
 import {
   changed,
   each,
@@ -153,7 +154,7 @@ export const columnTamperings: readonly Tampering[] = [
     'step of a serial changed',
     'column',
     (line) =>
-      `DO $do$ BEGIN EXECUTE format('ALTER SEQUENCE %s INCREMENT BY 17', pg_get_serial_sequence(${literal(tableOf(line))}, ${literal(line.object.name)})); END $do$`,
+      `DO $do$ BEGIN EXECUTE format('ALTER SEQUENCE %s INCREMENT BY 17', pg_get_serial_sequence(${quoteLiteral(tableOf(line))}, ${quoteLiteral(line.object.name)})); END $do$`,
     changed('sequence'),
     (line) => has('sequence')(line) && has('default')(line),
   ),
@@ -182,7 +183,3 @@ export const columnTamperings: readonly Tampering[] = [
       !has('generated')(line),
   ),
 ]
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}

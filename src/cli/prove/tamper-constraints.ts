@@ -1,4 +1,5 @@
 import type { CatalogLine } from '../../core/schema/catalog-object.ts'
+import { quoteLiteral } from '../../io/replay/replay-database.ts'
 import {
   changed,
   each,
@@ -163,7 +164,7 @@ export const indexTamperings: readonly Tampering[] = [
     'index invalid',
     'index',
     (line) =>
-      `UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid = '${index(line).replaceAll("'", "''")}'::regclass`,
+      `UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid = ${quoteLiteral(index(line))}::regclass`,
     changed('valid'),
   ),
   each(

@@ -3,6 +3,7 @@ import {
   changed,
   each,
   extra,
+  inSchema,
   inSql,
   lacking,
   quoted,
@@ -12,13 +13,6 @@ import {
 
 const isOn = (aspect: string) => (line: CatalogLine) => line.aspects.has(aspect)
 const isOff = (aspect: string) => (line: CatalogLine) => !line.aspects.has(aspect)
-const inSchema = (name: string, kind: string, sql: (schema: string) => string): Tampering =>
-  each(
-    name,
-    'schema',
-    (line) => sql(`${quoted(line.object.name)}.driftwatch_patch`),
-    extra(kind, ({ object }) => `${object.name}.driftwatch_patch`),
-  )
 const alter = (change: string) => (line: CatalogLine) => `ALTER TABLE ${inSql(line)} ${change}`
 const view = (line: CatalogLine) => (line.aspects.get('definition') ?? '').replace(/;\s*$/, '')
 

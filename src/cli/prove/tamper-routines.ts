@@ -1,4 +1,5 @@
 import type { CatalogLine } from '../../core/schema/catalog-object.ts'
+import { quoteLiteral } from '../../io/replay/replay-database.ts'
 import {
   changed,
   each,
@@ -18,7 +19,6 @@ const signature = ({ object: { schema, name } }: CatalogLine) => {
 const isFunction = (line: CatalogLine) => line.aspects.get('kind') === undefined
 const alter = (change: (line: CatalogLine) => string) => (line: CatalogLine) =>
   `ALTER FUNCTION ${signature(line)} ${change(line)}`
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 const trigger = (line: CatalogLine) => quoted(line.object.name)
 const triggerFunction =
   "CREATE FUNCTION public.driftwatch_trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
@@ -28,7 +28,7 @@ export const routineTamperings: readonly Tampering[] = [
     'function: body changed',
     'function',
     (line) => `DO $driftwatch$
-DECLARE f regprocedure := ${literal(signature(line))}::regprocedure; body text := (SELECT prosrc FROM pg_proc WHERE oid = f);
+DECLARE f regprocedure := ${quoteLiteral(signature(line))}::regprocedure; body text := (SELECT prosrc FROM pg_proc WHERE oid = f);
 BEGIN EXECUTE replace(pg_get_functiondef(f), body, body || E'\\n'); END $driftwatch$`,
     changed('body'),
     (line) => !/^(BEGIN ATOMIC|RETURN )/.test(line.aspects.get('body') ?? ''),

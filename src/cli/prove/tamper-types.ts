@@ -1,10 +1,8 @@
 import type { CatalogLine } from '../../core/schema/catalog-object.ts'
-import { changed, each, extra, inSql, lacking, quoted, type Tampering } from './tampering.ts'
+import { quoteLiteral } from '../../io/replay/replay-database.ts'
+import { changed, each, inSchema, inSql, lacking, type Tampering } from './tampering.ts'
 
 const type = (line: CatalogLine) => inSql(line)
-const here = (kind: string) => extra(kind, ({ object }) => `${object.name}.driftwatch_patch`)
-const inSchema = (name: string, kind: string, sql: (schema: string) => string): Tampering =>
-  each(name, 'schema', (line) => sql(`${quoted(line.object.name)}.driftwatch_patch`), here(kind))
 
 export const typeTamperings: readonly Tampering[] = [
   each(
@@ -24,7 +22,7 @@ export const typeTamperings: readonly Tampering[] = [
     'enum: values reordered',
     'enum',
     (line) =>
-      `UPDATE pg_catalog.pg_enum SET enumsortorder = -enumsortorder WHERE enumtypid = '${type(line).replaceAll("'", "''")}'::regtype`,
+      `UPDATE pg_catalog.pg_enum SET enumsortorder = -enumsortorder WHERE enumtypid = ${quoteLiteral(type(line))}::regtype`,
     changed('values'),
     (line) => (line.aspects.get('values') ?? '').includes("', '"),
   ),

@@ -84,3 +84,13 @@ export const changed =
 export const extra =
   (type: string, name: (line: CatalogLine) => string) =>
   (line: CatalogLine): Expected => ({ kind: 'extra', subject: `${type} ${name(line)}` })
+
+/** A tampering that adds something to each schema, under a name that is handed to the SQL. */
+export function inSchema(name: string, kind: string, sql: (name: string) => string): Tampering {
+  return each(
+    name,
+    'schema',
+    (line) => sql(`${quoted(line.object.name)}.driftwatch_patch`),
+    extra(kind, ({ object }) => `${object.name}.driftwatch_patch`),
+  )
+}

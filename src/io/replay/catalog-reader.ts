@@ -11,16 +11,19 @@ import { quoteLiteral, type ReplayDatabase, sqlFailure } from './replay-database
 const freshSession = `SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *;
 SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES`
 
-const settings = Object.entries({
+/** For a transaction that reads the catalog by a prepared statement. */
+export const settingsToRead = Object.entries({
   ...pinnedSettings,
   row_security: 'off',
   jit: 'off',
   // Planning takes twice as long as running, and a plan for few rows must do for many.
   plan_cache_mode: 'force_generic_plan',
   enable_nestloop: 'off',
-}).map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)}`)
+})
+  .map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)}`)
+  .join('; ')
 
-const start = [freshSession, 'BEGIN', ...settings].join('; ')
+const start = [freshSession, 'BEGIN', settingsToRead].join('; ')
 
 /** Reads the catalog of a database as sorted lines; the session is then as a new one. */
 export type ReadCatalog = () => Promise<readonly string[]>
