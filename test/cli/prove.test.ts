@@ -23,6 +23,7 @@ CREATE INDEX by_tag ON users (tag) WHERE id > 3;`,
 );
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER touched BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE FUNCTION a_sum(x integer) RETURNS integer BEGIN ATOMIC SELECT x + 1; END;
 CREATE VIEW rich AS SELECT id, amount FROM orders WHERE amount > 100;`,
 }
 const prove = ['prove', '--manifest', 'app.json', '--migrations', 'drizzle']
