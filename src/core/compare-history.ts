@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts'
 import type { Context, FirstSeen, Graces } from './history-context.ts'
 import type { LedgerReading, LedgerRow } from './ledger.ts'
 import type { Manifest } from './manifest.ts'
-import { hashOf, matchRows, type RowMatch } from './match-rows.ts'
+import { hashOf, type MatchedRow, matchRows } from './match-rows.ts'
 import type { Migration } from './migration.ts'
 import { ledgerAbsent, notAppliedFinding } from './migration-findings.ts'
 import { matchFindings, strangerFindings, valueFindings } from './row-findings.ts'
@@ -62,38 +62,38 @@ export function compareHistory(input: HistoryInput): HistoryComparison {
   const live = allowances.filter((allowance) => !isExpired(allowance, now))
   const allowedHashes = new Set(live.map(({ hash }) => String(hash)))
 
-  const matching = matchRows(manifest, rows, shape)
-  const matches = [...matching.rows].map(([row, match]) => ({ row, match }))
-  const isAllowed = ({ row, match }: (typeof matches)[number]) =>
+  const { rows: matches, notApplied } = matchRows(manifest, rows, shape)
+  const notAsDeclared = matches.filter(({ match }) => match.as !== 'applied')
+  const isAllowed = ({ row, match }: MatchedRow) =>
     (match.as === 'edited' || match.as === 'stranger') && allowedHashes.has(hashOf(row))
-  const allowed = matches.filter(isAllowed).map(({ row }) => row)
-  const explained = matches.filter((entry) => !isAllowed(entry))
+  const allowed = notAsDeclared.filter(isAllowed).map(({ row }) => row)
+  const explained = notAsDeclared.filter((entry) => !isAllowed(entry))
 
   const findings = [
     ...(rows.length === 0 && migrations.length > 0 ? [ledgerAbsent(manifest, ledger)] : []),
-    ...matching.notApplied.map((migration) => notAppliedFinding(migration, context)),
-    ...explained.flatMap(({ row, match }) => matchFindings(row, match, context)),
+    ...notApplied.map((migration) => notAppliedFinding(migration, context)),
+    ...explained.flatMap((entry) => matchFindings(entry, context)),
     ...strangerFindings(
       explained.filter(({ match }) => match.as === 'stranger').map(({ row }) => row),
       context,
     ),
-    ...matches.flatMap(({ row, match }) => valueFindings(row, match, context)),
+    ...matches.flatMap((entry) => valueFindings(entry, context)),
     ...allowanceFindings(allowances, allowed, now),
   ]
   return {
     findings: inOneOrder(findings, migrations),
     allowed,
-    standings: standingsOf(migrations, findings, matches),
+    standings: standingsOf(migrations, findings, notAsDeclared),
   }
 }
 
 function standingsOf(
   migrations: readonly Migration[],
   findings: readonly Finding[],
-  matches: Iterable<{ readonly match: RowMatch }>,
+  notAsDeclared: readonly MatchedRow[],
 ): Standing[] {
   const standings = new Map<string, Standing>()
-  for (const { match } of matches) {
+  for (const { match } of notAsDeclared) {
     if (match.as === 'edited') standings.set(match.migration.tag, 'edited')
   }
   for (const finding of findings) {

@@ -12,9 +12,14 @@ export type RowMatch =
   | { readonly as: 'duplicate'; readonly migration: Migration }
   | { readonly as: 'stranger' }
 
+export interface MatchedRow {
+  readonly row: LedgerRow
+  readonly match: RowMatch
+}
+
 export interface Matching {
   /** One for each row, in the order of the rows. */
-  readonly rows: ReadonlyMap<LedgerRow, RowMatch>
+  readonly rows: readonly MatchedRow[]
   /** The migrations that no row records, in the order of the history. */
   readonly notApplied: readonly Migration[]
 }
@@ -51,18 +56,8 @@ export function matchRows(
   shape: LedgerShape,
 ): Matching {
   const identity = identityFor(layout, shape)
-  // The usual ledger: row by row the history, in its order.
-  const isRecord = (row: LedgerRow, migration: Migration) =>
-    hashOf(row) === migration.hash && identity.ofRow(row) === identity.ofMigration(migration)
-  const inStep = rows.flatMap((row, index) => {
-    const migration = migrations[index]
-    return migration !== undefined && isRecord(row, migration)
-      ? [[row, { as: 'applied', migration }] as const]
-      : []
-  })
-  if (inStep.length === rows.length && rows.length === migrations.length) {
-    return { rows: new Map(inStep), notApplied: [] }
-  }
+  const inStep = rowsInStep(migrations, rows, identity)
+  if (inStep !== undefined) return { rows: inStep, notApplied: [] }
   const matched = new Map<LedgerRow, RowMatch>()
   let open = migrations
 
@@ -118,8 +113,25 @@ export function matchRows(
       ? { as: 'restamped', migration: first, only: false }
       : { as: 'duplicate', migration: twice }
   }
-  const inOrder = rows.map((row) => [row, matched.get(row) ?? restMatch(row)] as const)
-  return { rows: new Map(inOrder), notApplied: open }
+  const inOrder = rows.map((row) => ({ row, match: matched.get(row) ?? restMatch(row) }))
+  return { rows: inOrder, notApplied: open }
+}
+
+/** The usual ledger: row by row the history, in its order; `undefined` where it is any other. */
+function rowsInStep(
+  migrations: readonly Migration[],
+  rows: readonly LedgerRow[],
+  identity: Identity,
+): MatchedRow[] | undefined {
+  if (rows.length !== migrations.length) return undefined
+  const matched: MatchedRow[] = []
+  for (const migration of migrations) {
+    const row = rows[matched.length]
+    if (row?.hash !== migration.hash) return undefined
+    if (identity.ofRow(row) !== identity.ofMigration(migration)) return undefined
+    matched.push({ row, match: { as: 'applied', migration } })
+  }
+  return matched
 }
 
 function contentOf({ createdAt, hash, name }: LedgerRow): string {

@@ -1,7 +1,7 @@
 import type { Context } from './history-context.ts'
 import { declared, type Finding, type FindingOf } from './finding.ts'
 import { createdAtMs, type LedgerRow } from './ledger.ts'
-import { hashOf, type RowMatch } from './match-rows.ts'
+import { hashOf, type MatchedRow } from './match-rows.ts'
 import { type Migration, twinForm } from './migration.ts'
 import { assertNever } from './never.ts'
 import { isInFuture, rowProblems } from './row-problems.ts'
@@ -10,7 +10,7 @@ import { isInFuture, rowProblems } from './row-problems.ts'
 const sampleSize = 5
 
 /** What a row's match says by itself; strangers are told together, by hash. */
-export function matchFindings(row: LedgerRow, match: RowMatch, context: Context): Finding[] {
+export function matchFindings({ row, match }: MatchedRow, context: Context): Finding[] {
   switch (match.as) {
     case 'applied':
     case 'stranger':
@@ -63,9 +63,9 @@ export function strangerFindings(rows: readonly LedgerRow[], context: Context): 
 }
 
 /** What is wrong with a row's values, whatever it stands for. */
-export function valueFindings(row: LedgerRow, match: RowMatch, context: Context): Finding[] {
+export function valueFindings({ row, match }: MatchedRow, context: Context): Finding[] {
   const findings: Finding[] = []
-  const problems = rowProblems(row)
+  const problems = rowProblems(row, match.as === 'applied' ? match.migration.hash : undefined)
   if (problems.length > 0) {
     const facts = match.as === 'stranger' ? {} : { migration: declared(match.migration) }
     const key = `bad-row:${row.id}`

@@ -13,7 +13,7 @@ const goalMs = 5
 const largerSizes = [1_000, 3_000, 10_000] as const
 
 /** Batches, and checks in one: the clock is too coarse for a single check. */
-const usualRounds = { warmUp: 100, batches: 12, checks: 20 }
+const usualRounds = { warmUp: 100, batches: 12, checks: 50 }
 const fewerRounds = { warmUp: 20, batches: 3, checks: 20 }
 type Rounds = typeof usualRounds
 

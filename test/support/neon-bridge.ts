@@ -106,7 +106,7 @@ export async function startNeonBridge(
         return
       }
       const json = broken === undefined ? JSON.stringify(answer) : broken.change(answer)
-      response.writeHead(200, answerHeaders(request, answer)).end(json)
+      response.writeHead(200, answerHeaders(request, answer, json)).end(json)
     } catch (error) {
       if (!(error instanceof SqlFailure)) throw error
       const headers = { 'content-type': 'application/json' }
@@ -150,11 +150,19 @@ function sqlOptions(headers: IncomingHttpHeaders, maxResponseBytes: number): Sql
   }
 }
 
-/** For a batch, the proxy repeats what was asked of the transaction. */
-function answerHeaders(request: IncomingMessage, answer: SqlAnswer): Record<string, string> {
+/** The proxy knows how long its answer is. For a batch, it repeats what was asked of it. */
+function answerHeaders(
+  request: IncomingMessage,
+  answer: SqlAnswer,
+  json: string,
+): Record<string, string> {
   const names = ['neon-batch-isolation-level', 'neon-batch-read-only', 'neon-batch-deferrable']
   const repeated = Object.entries(request.headers).flatMap(([name, value]) =>
     'results' in answer && names.includes(name) && typeof value === 'string' ? [[name, value]] : [],
   )
-  return { 'content-type': 'application/json', ...Object.fromEntries(repeated) }
+  return {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(json)),
+    ...Object.fromEntries(repeated),
+  }
 }

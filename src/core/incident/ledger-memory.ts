@@ -1,7 +1,7 @@
 import { declared, type Finding } from '../finding.ts'
 import type { LedgerReading, LedgerRow, LedgerShape } from '../ledger.ts'
 import type { Manifest } from '../manifest.ts'
-import { hashOf, matchRows, type RowMatch } from '../match-rows.ts'
+import { hashOf, matchRows } from '../match-rows.ts'
 import type { LedgerMemory } from './state.ts'
 
 /** A row that is gone is told for this long; by then it is settled or written off. */
@@ -63,7 +63,7 @@ function explainer(
   shape: LedgerShape,
 ): (row: LedgerRow) => boolean {
   const matches = matchRows(manifest, rows, shape).rows
-  const inItsPlace = new Map<string, RowMatch>([...matches].map(([row, match]) => [row.id, match]))
+  const inItsPlace = new Map(matches.map(({ row, match }) => [row.id, match]))
   const declaredHashes = new Set(manifest.migrations.map(({ hash }) => String(hash)))
   const isNewManifest = memory.manifestDigest !== manifest.digest
   return (row) => {
