@@ -1,164 +1,74 @@
-/** One of PostgreSQL's catalogs, and of it what the lines are made of. */
+import { firstNormalId } from './left-out-query.ts'
+
+/** One of PostgreSQL's catalogs, and of it the rows that the lines are made of. */
 export interface Source {
   readonly from: string
-  /** What a ROW is made of; PostgreSQL must know how to hash it. */
-  readonly columns: string
-  /** The object that a row is about, where that is not `oid`. */
-  readonly key?: string
-  /** The relation that a row is a part of; temporary and TOAST tables are left out by it. */
-  readonly of?: string
+  /**
+   * What a record is made of, where it is not the transaction that wrote the row; PostgreSQL must
+   * know how to hash it.
+   */
+  readonly columns?: string
   readonly where?: string
-  /** Rows of PostgreSQL's own, too. */
-  readonly all?: true
 }
 
-/** Parts of relations: columns, keys, indexes and what else goes with them. */
-const parts: readonly Source[] = [
-  {
-    from: 'pg_attribute',
-    key: 'attrelid',
-    of: 'attrelid',
-    columns: `attrelid, attnum, attname, atttypid, atttypmod, attnotnull, attidentity,
-      attgenerated, attcollation, attisdropped, attfdwoptions`,
-    // What every table has.
-    where: 'attnum > 0',
-  },
-  {
-    from: 'pg_attrdef',
-    key: 'adrelid',
-    of: 'adrelid',
-    columns: 'adrelid, adnum, adbin::pg_catalog.text',
-  },
-  {
-    from: 'pg_constraint',
-    columns: `oid, conname, contype, condeferrable, condeferred, convalidated, conrelid, contypid,
-      conindid, connoinherit, conkey, conbin::pg_catalog.text`,
-    // A domain's has no relation.
-    where: '(conrelid = 0 OR conrelid IN (SELECT r.oid FROM relations AS r))',
-  },
-  {
-    from: 'pg_index',
-    key: 'indexrelid',
-    of: 'indrelid',
-    columns: `indexrelid, indrelid, indisvalid, indisreplident, indkey::pg_catalog.text,
-      indexprs::pg_catalog.text, indpred::pg_catalog.text`,
-  },
-  {
-    from: 'pg_inherits',
-    key: 'inhrelid',
-    of: 'inhrelid',
-    columns: 'inhrelid, inhparent, inhseqno',
-  },
-  {
-    from: 'pg_partitioned_table',
-    key: 'partrelid',
-    of: 'partrelid',
-    columns: 'partrelid, partstrat, partattrs::pg_catalog.text, partexprs::pg_catalog.text',
-  },
-  {
-    from: 'pg_trigger',
-    of: 'tgrelid',
-    columns: `oid, tgrelid, tgname, tgfoid, tgtype, tgenabled, tgdeferrable, tginitdeferred,
-      tgattr::pg_catalog.text, tgargs, tgqual::pg_catalog.text`,
-    // The internal ones do the work of foreign keys, unless they are disabled.
-    where: "(NOT tgisinternal OR tgenabled <> 'O')",
-  },
-  {
-    from: 'pg_policy',
-    of: 'polrelid',
-    columns: `oid, polname, polrelid, polcmd, polpermissive, polqual::pg_catalog.text,
-      polwithcheck::pg_catalog.text,
-      ARRAY(SELECT pg_catalog.pg_get_userbyid(role) FROM pg_catalog.unnest(polroles) AS o (role))`,
-  },
-  {
-    from: 'pg_rewrite',
-    of: 'ev_class',
-    columns: `oid, ev_class, rulename, ev_enabled, ev_qual::pg_catalog.text,
-      ev_action::pg_catalog.text`,
-  },
-  {
-    from: 'pg_sequence',
-    key: 'seqrelid',
-    of: 'seqrelid',
-    columns: `seqrelid, seqtypid, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle`,
-  },
-  { from: 'pg_foreign_table', key: 'ftrelid', columns: 'ftrelid, ftserver, ftoptions' },
-]
+/** Not temporary, as those come and go; no TOAST, in schema 99, which holds nothing of its own. */
+export const isLasting = "relpersistence <> 't' AND relnamespace <> 99"
 
-/** What only lends its name to the text of other objects. */
-const names: readonly Source[] = [
-  { from: 'pg_am', columns: 'oid, amname' },
-  { from: 'pg_collation', columns: 'oid, collname, collnamespace' },
-  { from: 'pg_foreign_server', columns: 'oid, srvname' },
-  { from: 'pg_language', columns: 'oid, lanname' },
-  { from: 'pg_opclass', columns: 'oid, opcname, opcnamespace' },
-  { from: 'pg_operator', columns: 'oid, oprname, oprnamespace' },
-  { from: 'pg_ts_config', columns: 'oid, cfgname, cfgnamespace' },
-  { from: 'pg_ts_dict', columns: 'oid, dictname, dictnamespace' },
-]
+/** The rows about a relation that lasts and holds something of its own. */
+function partsOf(relation: string): string {
+  return `${relation} >= ${firstNormalId} AND ${relation} NOT IN (SELECT o.oid FROM others AS o)`
+}
 
+/** Rows that PostgreSQL did not bring itself. */
+const own = `oid >= ${firstNormalId}`
+
+/**
+ * The catalogs of which any DDL on a compared object writes at least one. So some that the lines
+ * are made of need not be read: a default leaves its mark in pg_attribute, and so does a parent;
+ * `OWNED BY` writes pg_sequence too, an aggregate is replaced in pg_proc too, and how a table is
+ * partitioned or what a range is of never changes.
+ */
 export const sources: readonly Source[] = [
   {
     from: 'pg_namespace',
+    // GRANT writes this row too.
     columns: 'oid, nspname',
-    all: true,
-    // PostgreSQL's own, and those of temporary tables, which come and go.
+    // PostgreSQL's own are left out, and those of temporary tables, which come and go.
     where: "nspname !~ '^pg_'",
   },
   {
     from: 'pg_class',
+    // TRUNCATE, REFRESH, VACUUM FULL and GRANT write this row too.
     columns: `oid, relname, relnamespace, relkind, relpersistence, relrowsecurity,
       relforcerowsecurity, relispartition, reloptions, reloftype, relreplident, relam`,
-    // Temporary tables come and go. TOAST tables, in schema 99, hold nothing of their own.
-    where: "relpersistence <> 't' AND relnamespace <> 99",
+    where: `${own} AND ${isLasting}`,
   },
-  ...parts,
+  // What every table has is left out.
+  { from: 'pg_attribute', where: `attnum > 0 AND ${partsOf('attrelid')}` },
+  // A domain's constraint has no relation.
+  { from: 'pg_constraint', where: `${own} AND conrelid NOT IN (SELECT o.oid FROM others AS o)` },
+  { from: 'pg_index', where: partsOf('indrelid') },
+  {
+    from: 'pg_trigger',
+    // The internal ones do the work of foreign keys, unless they are disabled.
+    where: `(NOT tgisinternal OR tgenabled <> 'O') AND ${partsOf('tgrelid')}`,
+  },
+  {
+    from: 'pg_policy',
+    // A role is renamed in a catalog that few may read.
+    columns:
+      'xmin, ARRAY(SELECT pg_catalog.pg_get_userbyid(role) FROM pg_catalog.unnest(polroles) AS o (role))',
+  },
+  { from: 'pg_rewrite', where: partsOf('ev_class') },
+  { from: 'pg_sequence', where: partsOf('seqrelid') },
+  { from: 'pg_foreign_table' },
   {
     from: 'pg_type',
-    columns: `oid, typname, typnamespace, typtype, typnotnull, typbasetype, typtypmod,
-      typcollation, typdefault, typdefaultbin::pg_catalog.text`,
     // Types of rows come with their relation, those of arrays with their elements' type.
-    where: "typtype <> 'c' AND typcategory <> 'A'",
+    where: `${own} AND typtype <> 'c' AND typcategory <> 'A'`,
   },
-  { from: 'pg_enum', columns: 'oid, enumtypid, enumlabel, enumsortorder' },
-  { from: 'pg_range', key: 'rngtypid', columns: 'rngtypid, rngsubtype' },
-  {
-    from: 'pg_proc',
-    columns: `oid, proname, pronamespace, prokind, prolang, procost, prorows, prosecdef,
-      proleakproof, proisstrict, provolatile, proparallel, prorettype, proargtypes,
-      proallargtypes, proargmodes, proargnames, proargdefaults::pg_catalog.text,
-      prosupport::pg_catalog.oid, prosrc, probin, prosqlbody::pg_catalog.text, proconfig`,
-  },
-  {
-    from: 'pg_aggregate',
-    key: 'aggfnoid',
-    columns: `aggfnoid::pg_catalog.oid, aggkind, aggtransfn::pg_catalog.oid,
-      aggfinalfn::pg_catalog.oid, aggcombinefn::pg_catalog.oid,
-      aggserialfn::pg_catalog.oid, aggdeserialfn::pg_catalog.oid,
-      aggmtransfn::pg_catalog.oid, aggminvtransfn::pg_catalog.oid,
-      aggmfinalfn::pg_catalog.oid, aggfinalextra, aggfinalmodify, aggsortop, aggtranstype,
-      aggmtranstype, agginitval, aggminitval`,
-  },
-  {
-    from: 'pg_event_trigger',
-    columns: 'oid, evtname, evtevent, evtfoid, evtenabled, evttags',
-  },
-  { from: 'pg_extension', columns: 'oid, extname, extnamespace', all: true },
-  ...names,
-  {
-    // Which column a sequence belongs to.
-    from: 'pg_depend',
-    key: 'objid',
-    of: 'objid',
-    columns: 'objid, refobjid, refobjsubid, deptype',
-    where:
-      "deptype IN ('a', 'i') AND refobjsubid > 0 AND classid = 'pg_catalog.pg_class'::pg_catalog.regclass",
-  },
-  {
-    // What an extension owns.
-    from: 'pg_depend',
-    key: 'objid',
-    columns: 'classid, objid, refobjid',
-    where: "deptype = 'e' AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass",
-  },
+  { from: 'pg_enum' },
+  { from: 'pg_proc', where: own },
+  { from: 'pg_event_trigger' },
+  { from: 'pg_extension' },
 ]

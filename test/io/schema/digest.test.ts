@@ -99,9 +99,13 @@ const changes: readonly string[] = [
   'ALTER DOMAIN email VALIDATE CONSTRAINT third',
   'ALTER TYPE pair ADD ATTRIBUTE c int CASCADE',
   'ALTER TYPE fr RENAME TO float_range',
-  'ALTER COLLATION coll RENAME TO other',
+  'ALTER TABLE parts ADD CONSTRAINT more CHECK (uid > 0) NOT VALID',
+  'ALTER TABLE users ALTER COLUMN f DROP DEFAULT, ALTER COLUMN f SET DEFAULT 1.5',
   'CREATE TABLE tmp (id int) PARTITION BY LIST (id)',
 ]
+
+/** What the lines see, and the digest leaves to the full look of every day. */
+const leftToFullLook: readonly string[] = ['ALTER COLLATION coll RENAME TO other']
 
 /** What the lines do not see, and what would make every check a full look. */
 const noChanges: readonly string[] = [
@@ -140,6 +144,22 @@ describe.for([15, 18] as const)('the digest on PostgreSQL %i', (version) => {
     const after = await catalogWithin(client)
     await client.query('ROLLBACK')
     expect(after.text).not.toBe(before.text)
+    expect(after.digest).not.toBe(before.digest)
+  })
+
+  test.for(leftToFullLook)('leaves to the full look %s', async (sql) => {
+    await client.query(`BEGIN; ${sql}`)
+    const after = await catalogWithin(client)
+    await client.query('ROLLBACK')
+    expect(after.text).not.toBe(before.text)
+    expect(after.digest).toBe(before.digest)
+  })
+
+  test('moves where the rows are those of another timeline of Neon', async () => {
+    await client.query("BEGIN; SET LOCAL neon.timeline_id = '0123456789abcdef0123456789abcdef'")
+    const after = await catalogWithin(client)
+    await client.query('ROLLBACK')
+    expect(after.text).toBe(before.text)
     expect(after.digest).not.toBe(before.digest)
   })
 
