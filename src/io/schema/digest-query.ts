@@ -23,7 +23,7 @@ export const digestQuery = `WITH others AS MATERIALIZED (
   SELECT oid FROM pg_catalog.pg_class WHERE oid >= ${firstNormalId} AND NOT (${isLasting})
 )
 SELECT pg_catalog.md5(pg_catalog.concat_ws(' ',
-  pg_catalog.current_setting('neon.timeline_id', true), pg_catalog.count(*), pg_catalog.sum(hash)
+  nullif(pg_catalog.current_setting('neon.timeline_id', true), ''), pg_catalog.count(*), pg_catalog.sum(hash)
 ))
 FROM (
   ${sources.map(hashesOf).join('\n  UNION ALL ')}
