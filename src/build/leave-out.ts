@@ -1,42 +1,78 @@
 import { parseAst } from 'rolldown/parseAst'
+import { Visitor } from 'rolldown/utils'
 
-/** A module within the driver that SQL over HTTP never runs, known by a name that is in it. */
+/** A piece of the driver that SQL over HTTP never runs, known by a text that is in it. */
 interface Unused {
   readonly holds: string
-  /** What stands in for it: the second parameter of a CommonJS wrapper is `module`. */
-  readonly body: (module: string) => string
+  /** What stands in for it, with the names that a CommonJS module has for `exports` and `module`. */
+  readonly body: (exports: string, module: string) => string
 }
 
-const unused: readonly Unused[] = [
+const modules: readonly Unused[] = [
   // Events are for connections, of which only the class is made.
   {
     holds: 'ReflectOwnKeys',
-    body: (module) => `${module}.exports = { EventEmitter: class {} }`,
+    body: (_, module) => `${module}.exports = { EventEmitter: class {} }`,
   },
-  // Hashes are for passwords, which Neon's proxy checks.
-  { holds: '"createHmac"', body: () => '' },
+  // Values stay the text that PostgreSQL wrote, since each query brings what reads its values.
+  { holds: '.arrayParser=', body: (exports) => `${exports}.getTypeParser = () => String` },
+  // Parameters are texts before the driver gets them.
+  {
+    holds: '"prepareValueWrapper"',
+    body: (_, module) => `${module}.exports = { prepareValue: (text) => text }`,
+  },
 ]
+
+const functions: readonly Unused[] = [
+  // Hex is for parameters that are bytes.
+  { holds: '.toHex=="function"', body: () => 'throw new Error("A parameter is a text")' },
+]
+
+/** In the class of connections. None is made: the driver's settings are its static members. */
+const inConnection = 'wsProxyAddrForHost('
+
+/** A part of the text, and what is put in its place. */
+interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
 
 /** The driver's text without what only its WebSocket client runs, though its HTTP client loads it. */
 export function leaveOutUnused(code: string): string {
-  const edits = parseAst(code).body.flatMap((statement) => {
-    if (statement.type !== 'VariableDeclaration') return []
-    return statement.declarations.flatMap(({ init }) => {
-      if (init?.type !== 'CallExpression') return []
-      const [wrapped] = init.arguments
-      if (wrapped?.type !== 'ArrowFunctionExpression') return []
+  const edits: Edit[] = []
+  const textOf = ({ start, end }: Omit<Edit, 'text'>) => code.slice(start, end)
+  new Visitor({
+    VariableDeclarator({ init }) {
+      const wrapped = init?.type === 'CallExpression' ? init.arguments[0] : undefined
+      if (wrapped?.type !== 'ArrowFunctionExpression') return
       const { body, params } = wrapped
-      const found = unused.find(({ holds }) => code.slice(body.start, body.end).includes(holds))
-      const module = params[1]?.type === 'Identifier' ? params[1].name : 'module'
-      return found === undefined ? [] : [{ ...range(body), text: `{ ${found.body(module)} }` }]
-    })
-  })
-  const shorter = edits
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end), code)
-  return shorter.replace(/\{\s*createHash:[^{}]*createHmac:[^{}]*\}/, '{}')
+      const found = modules.find(({ holds }) => textOf(body).includes(holds))
+      if (found === undefined) return
+      const [exports = 'exports', module = 'module'] = params.map(textOf)
+      edits.push({ ...rangeOf(body), text: `{ ${found.body(exports, module)} }` })
+    },
+    FunctionDeclaration({ body }) {
+      const found = body && functions.find(({ holds }) => textOf(body).includes(holds))
+      if (found) edits.push({ ...rangeOf(body), text: `{ ${found.body('', '')} }` })
+    },
+    ClassBody(body) {
+      if (!textOf(body).includes(inConnection)) return
+      const members = body.body.filter((member) => !('static' in member && member.static))
+      edits.push(...members.map((member) => ({ ...rangeOf(member), text: '' })))
+    },
+  }).visit(parseAst(code))
+  return withEdits(code, edits)
 }
 
-function range({ start, end }: { readonly start: number; readonly end: number }) {
+function withEdits(code: string, edits: readonly Edit[]): string {
+  const lastFirst = edits.toSorted((a, b) => b.start - a.start)
+  return lastFirst.reduce(
+    (text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end),
+    code,
+  )
+}
+
+function rangeOf({ start, end }: Omit<Edit, 'text'>): Omit<Edit, 'text'> {
   return { start, end }
 }
