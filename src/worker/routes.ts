@@ -1,6 +1,4 @@
 import { Hono } from 'hono/tiny'
-import { methodNotAllowed } from 'hono/method-not-allowed'
-import { secureHeaders } from 'hono/secure-headers'
 import type { Tick } from '../core/incident/transitions.ts'
 import type { Env } from './env.ts'
 import { log } from './log.ts'
@@ -8,6 +6,7 @@ import { testAlert } from './notify.ts'
 import { isUp, type PublicStatus, statusOf, worstOf } from './public-status.ts'
 import { asksTooOften, limitedForSeconds } from './rate-limit.ts'
 import { readHistoryOf, readReportOf, readReports, readSummary } from './read-published.ts'
+import { withSecureHeaders } from './secure-headers.ts'
 import { type ParsedSettings, settingsOf } from './settings.ts'
 import { isAuthorized } from './token.ts'
 
@@ -19,8 +18,7 @@ const retryAfterSeconds = '60'
 /** The Worker's routes: they read KV, and only a POST with the token reaches a database. */
 export function routes(): Hono<App> {
   const app = new Hono<App>()
-  app.use(methodNotAllowed({ app }))
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"] } }))
+  app.use(withSecureHeaders)
   app.get('/livez', (c) => c.text('ok\n', 200, { 'cache-control': 'no-store' }))
 
   app.use(async (c, next) => {
@@ -124,11 +122,20 @@ export function routes(): Hono<App> {
       : details({ delivered: false, ...delivery }, 502)
   })
 
+  refuseOtherMethods(app)
   app.onError((error) => {
     log({ event: 'request-failed', error: error.name })
     return details({ error: 'This is a bug of Driftwatch' }, 500)
   })
   return app
+}
+
+/** Answers 405 where a path is known and its method is not; for all routes until now. */
+function refuseOtherMethods(app: Hono<App>): void {
+  for (const { method, path } of app.routes.filter((route) => route.method !== 'ALL')) {
+    const allow = method === 'GET' ? 'GET, HEAD' : method
+    app.all(path, (c) => c.text('Method Not Allowed', 405, { allow }))
+  }
 }
 
 /** The public answer: 200 or 503, cacheable for as long as KV is behind anyway. */
