@@ -1,9 +1,9 @@
+// Not from the package's index, which brings its other clients into the Worker's bundle.
+import { ErrorCode } from '@slack/webhook/dist/errors.js'
 import {
   IncomingWebhook,
-  IncomingWebhookHTTPError,
-  IncomingWebhookRequestError,
   type IncomingWebhookSendArguments,
-} from '@slack/webhook'
+} from '@slack/webhook/dist/IncomingWebhook.js'
 import type { Delivery } from '../core/incident/outbox.ts'
 import { assertNever } from '../core/never.ts'
 
@@ -29,6 +29,7 @@ export async function sendToSlack(
   { timeoutMs = 8000 }: SlackOptions = {},
 ): Promise<Delivery> {
   let status = 0
+  let words = ''
   let retryAfter: string | null = null
   const webhook = new IncomingWebhook(webhookUrl, {
     timeout: timeoutMs,
@@ -38,20 +39,19 @@ export async function sendToSlack(
       const response = await fetch(url, { ...init, redirect: 'manual' })
       status = response.status
       retryAfter = response.headers.get('retry-after')
-      return Object.assign(response, { text: () => wordsOf(response) })
+      return Object.assign(response, { text: async () => (words = await wordsOf(response)) })
     },
   })
   try {
-    const { text } = await webhook.send(message)
+    await webhook.send(message)
     // Any 2xx counts as success for the library; a login page of some network is one, too.
-    return status === 200 && text.trim() === 'ok' ? { outcome: 'accepted' } : { outcome: 'failed' }
+    return status === 200 && words.trim() === 'ok' ? { outcome: 'accepted' } : { outcome: 'failed' }
   } catch (error) {
-    if (error instanceof IncomingWebhookHTTPError) {
-      return refusal(error.statusCode, error.body, retryAfter)
-    }
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === ErrorCode.HTTPError) return refusal(status, words, retryAfter)
     // workerd says the same of a refused connection as of one that broke after the message was
     // sent, and so all of these may have been delivered.
-    if (error instanceof IncomingWebhookRequestError) return { outcome: 'ambiguous' }
+    if (code === ErrorCode.RequestError) return { outcome: 'ambiguous' }
     throw error
   }
 }
