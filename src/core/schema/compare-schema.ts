@@ -21,11 +21,12 @@ export function compareSchema(input: SchemaInput): Difference[] {
   const provided = new Set(linesOf(declared.provided).map(identityOf))
   const lines = linesOf(live)
   const seen = new Set(lines)
+  const acrossVersions = majorOf(declared.serverVersion) !== majorOf(serverVersion)
   const { declaredOnly, liveOnly, renames } = findRenames(
     [...wanted].filter((line) => !seen.has(line)),
     lines.filter((line) => !wanted.has(line) && !provided.has(identityOf(line))),
+    acrossVersions,
   )
-  const acrossVersions = majorOf(declared.serverVersion) !== majorOf(serverVersion)
   const differences = [
     ...differencesBetween(declaredOnly, liveOnly, acrossVersions),
     ...renames.map(renameDifference),

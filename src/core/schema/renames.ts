@@ -6,6 +6,7 @@ import {
   parseLine,
   type SchemaObject,
 } from './catalog-object.ts'
+import { inAnyVersion } from './same-meaning.ts'
 import { isNamedIn, renamedIn, withoutKeywordQuotes } from './sql-tokens.ts'
 
 /** One object under two names: as declared, and as it is in the database. */
@@ -41,13 +42,17 @@ interface State {
  * columns are told by them; tables are known again by their columns; then columns by what they are;
  * then all the rest.
  */
-export function findRenames(declaredOnly: readonly string[], liveOnly: readonly string[]): Renamed {
+export function findRenames(
+  declaredOnly: readonly string[],
+  liveOnly: readonly string[],
+  acrossVersions: boolean,
+): Renamed {
   const start: State = {
     declared: declaredOnly,
     live: liveOnly.map((line) => ({ line, told: line })),
     renames: [],
   }
-  const { declared, live, renames } = phases.reduce(withRenames, start)
+  const { declared, live, renames } = phasesFor(acrossVersions).reduce(withRenames, start)
   return { declaredOnly: declared, liveOnly: live.map(({ line }) => line), renames }
 }
 
@@ -59,19 +64,21 @@ const views = new Set(['view', 'materialized view'])
 /** Of these, nothing but the name says which one it is. */
 const nameless = new Set(['schema', 'extension'])
 
-const phases: readonly Signatures[] = [
-  signatures(({ type }) => dataTypes.has(type)),
-  tableSignatures,
-  signatures(({ type }) => type === 'column'),
-  signatures(({ type }) => views.has(type)),
-  signatures(
-    (object) =>
-      object.type !== 'column' &&
-      !isRelation(object) &&
-      !dataTypes.has(object.type) &&
-      !nameless.has(object.type),
-  ),
-]
+function phasesFor(acrossVersions: boolean): readonly Signatures[] {
+  return [
+    signatures(({ type }) => dataTypes.has(type)),
+    tableSignatures,
+    signatures(({ type }) => type === 'column'),
+    signatures(({ type }) => views.has(type), acrossVersions ? inAnyVersion : withoutKeywordQuotes),
+    signatures(
+      (object) =>
+        object.type !== 'column' &&
+        !isRelation(object) &&
+        !dataTypes.has(object.type) &&
+        !nameless.has(object.type),
+    ),
+  ]
+}
 
 function withRenames(before: State, signaturesOf: Signatures): State {
   const toldLive = before.live.map(({ told }) => told)
@@ -92,7 +99,10 @@ function lackingIn(lines: readonly string[], others: readonly string[]): Catalog
   return lines.filter((line) => !known.has(identityOf(line))).map(parseLine)
 }
 
-function signatures(isMeant: (object: SchemaObject) => boolean): Signatures {
+function signatures(
+  isMeant: (object: SchemaObject) => boolean,
+  textOf: (value: string) => string = withoutKeywordQuotes,
+): Signatures {
   return (lines) =>
     Map.groupBy(
       lines.filter(({ object }) => isMeant(object)),
@@ -101,7 +111,7 @@ function signatures(isMeant: (object: SchemaObject) => boolean): Signatures {
           object.type,
           object.schema,
           object.table,
-          [...aspects].map(([name, value]) => [name, withoutKeywordQuotes(value)]),
+          [...aspects].map(([name, value]) => [name, textOf(value)]),
         ]),
     )
 }

@@ -16,6 +16,14 @@ export function isSameDefinition(
   return acrossVersions ? isSameButQualifiers(left, right) : isEqual(left, right)
 }
 
+/** The definition of a view in a form that does not depend on the version that wrote it. */
+export function inAnyVersion(sql: string): string {
+  const tokens = castsInside(tokensOf(sql))
+  const sources = sourceNames(tokens)
+  const isQualifierAt = (at: number) => sources.includes(tokens[at] ?? '') && tokens[at + 1] === '.'
+  return tokens.filter((_, at) => !isQualifierAt(at) && !isQualifierAt(at - 1)).join(' ')
+}
+
 function isEqual(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((text, index) => text === right[index])
 }
