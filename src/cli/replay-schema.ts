@@ -38,15 +38,27 @@ export async function replaySchema(
   const scripts = [...preludes, ...migrations]
   try {
     progress.show('Starting PostgreSQL…')
-    if (options.on === undefined) {
-      const database = await openPglite(scripts)
-      return await withCleanUp(database.close, () => replay(database))
-    }
-    const server = replayServer(parseConnectionString(options.on, '--replay-on'), scripts)
-    return await withCleanUp(server.close, async () => replay(await server.start()))
+    return await inReplayDatabase(options.on, scripts, replay)
   } finally {
     progress.end()
   }
+}
+
+/**
+ * Gives `work` an empty database of its own, in an embedded PostgreSQL or `on` another one. Nothing
+ * of it is left in the end.
+ */
+export async function inReplayDatabase<T>(
+  on: string | undefined,
+  scripts: readonly Script[],
+  work: (database: ReplayDatabase) => Promise<T>,
+): Promise<T> {
+  if (on === undefined) {
+    const database = await openPglite(scripts)
+    return withCleanUp(database.close, () => work(database))
+  }
+  const server = replayServer(parseConnectionString(on, '--replay-on'), scripts)
+  return withCleanUp(server.close, async () => work(await server.start()))
 }
 
 /** All that runs before the migrations: what Neon provides, then the reader's own files. */

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { sealManifest } from '../../src/core/manifest.ts'
 import { formatManifest, parseManifestText } from '../../src/io/manifest.ts'
 import { journalFiles, makeFolder } from '../support/folder.ts'
+import { startPostgres } from '../support/postgres.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const history = {
@@ -54,6 +55,29 @@ describe('driftwatch prove', () => {
     ]) {
       expect(stdout).toContain(`\n${line}\n`)
     }
+  })
+
+  test('tampers on another PostgreSQL, of another version too, and leaves nothing behind', async () => {
+    const server = await startPostgres(15)
+    onTestFinished(() => server.stop())
+    const everything = () =>
+      server.query(
+        `SELECT (SELECT array_agg(datname::text ORDER BY 1) FROM pg_database) AS databases,
+           (SELECT array_agg(rolname::text ORDER BY 1) FROM pg_roles) AS roles`,
+      )
+    const before = await everything()
+    const root = await published()
+    const there = [...prove, '--replay-on', server.url()]
+    const { exitCode, stdout, stderr } = await runCli(root, there)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toContain('clean   the replay as it is: ')
+    expect(stdout).toMatch(/^(\d+) of \1 kinds of tampering found, 0 missed/m)
+    expect(stdout).toContain('generated expression changed: nothing here')
+
+    const other = journalFiles({ ...history, '0001_orders': 'CREATE TABLE other (id integer);' })
+    const refused = await runCli(root, there.with(4, await makeFolder(other)))
+    expect(refused.stderr).toContain('do not make the schema that the manifest holds')
+    expect(await everything()).toEqual(before)
   })
 
   test('misses what a manifest hides, says what, and exits with 1', async () => {

@@ -19,6 +19,8 @@ export type Proof =
   | {
       readonly name: string
       readonly outcome: 'missed'
+      /** `digest`: a check would have found it, and the monitor would not have looked. */
+      readonly by: 'audit' | 'digest'
       readonly expected: Expected
       readonly sql: string
     }
@@ -28,8 +30,15 @@ export type Proof =
 /** How many objects are tried where PostgreSQL refuses to do it to the first. */
 const mostTries = 40
 
+/** On how many objects each kind of tampering is tried out. */
+export type Extent = 'one object' | 'every object'
+
 /** Every kind of tampering that is known. */
-export function tamperings(manifest: Manifest, ledger: string, now: number): readonly Tampering[] {
+export function tamperings(
+  manifest: Pick<Manifest, 'migrations' | 'layout'>,
+  ledger: string,
+  now: number,
+): readonly Tampering[] {
   return [
     ...columnTamperings,
     ...constraintTamperings,
@@ -47,9 +56,7 @@ export async function verdictOnReplay(
   manifest: Manifest,
   now: number,
 ): Promise<Verdict> {
-  const standing = await ground.after('SELECT 1')
-  if (standing === undefined) throw new Error('a SELECT was refused')
-  return verdictOn(standing, manifest, now)
+  return verdictOn(await untouchedStanding(ground), manifest, now)
 }
 
 /** Does each of the tamperings, one at a time, and says whether it is found and rightly named. */
@@ -57,36 +64,57 @@ export async function* prove(
   ground: ProvingGround,
   manifest: Manifest,
   now: number,
+  extent: Extent = 'one object',
 ): AsyncGenerator<Proof> {
-  const untouched = await ground.after('SELECT 1')
-  const schema = new TamperedSchema(linesOf(untouched?.lines ?? '').map(parseLine))
-  for (const tampering of tamperings(manifest, ground.ledger, now)) {
-    yield await proofOf(tampering, schema, ground, manifest, now)
+  const untouched = await untouchedStanding(ground)
+  const schema = new TamperedSchema(linesOf(untouched.lines).map(parseLine))
+  for (const { name, ways } of tamperings(manifest, ground.ledger, now)) {
+    let isDone = false
+    for (const injection of ways(schema).slice(0, mostTries)) {
+      const standing = await ground.after(injection.sql)
+      if (standing === undefined) continue
+      const by = missedBy(
+        injection.expected,
+        standing,
+        untouched,
+        verdictOn(standing, manifest, now),
+      )
+      yield by === undefined
+        ? { name, outcome: 'found', subject: injection.expected.subject }
+        : { name, outcome: 'missed', by, ...injection }
+      isDone = true
+      if (extent === 'one object') break
+    }
+    if (!isDone) yield { name, outcome: 'not-applicable' }
   }
 }
 
-async function proofOf(
-  { name, ways }: Tampering,
-  schema: TamperedSchema,
-  ground: ProvingGround,
+/** What did not see it: the comparison, or the digest that calls for one. */
+function missedBy(
+  expected: Expected,
+  standing: Standing,
+  untouched: Standing,
+  { findings, unreadable }: Verdict,
+): 'audit' | 'digest' | undefined {
+  const isFound = findings.some((finding) => isExpected(finding, expected))
+  // Where most tables went with it, the whole catalog is refused, which is no false calm.
+  if (!isFound && unreadable?.cause !== 'too-few-tables') return 'audit'
+  // The ledger is read each time.
+  const isOfLedger = standing.lines === untouched.lines
+  return isOfLedger || standing.digest !== untouched.digest ? undefined : 'digest'
+}
+
+async function untouchedStanding(ground: ProvingGround): Promise<Standing> {
+  const standing = await ground.after('SELECT 1')
+  if (standing === undefined) throw new Error('a SELECT was refused')
+  return standing
+}
+
+function verdictOn(
+  { lines, digest, rows, serverVersion }: Standing,
   manifest: Manifest,
   now: number,
-): Promise<Proof> {
-  for (const { sql, expected } of ways(schema).slice(0, mostTries)) {
-    const standing = await ground.after(sql)
-    if (standing === undefined) continue
-    const { findings, unreadable } = verdictOn(standing, manifest, now)
-    const isFound = findings.some((finding) => isExpected(finding, expected))
-    // Where most tables went with it, the whole catalog is refused, which is no false calm.
-    return isFound || unreadable?.cause === 'too-few-tables'
-      ? { name, outcome: 'found', subject: expected.subject }
-      : { name, outcome: 'missed', expected, sql }
-  }
-  return { name, outcome: 'not-applicable' }
-}
-
-function verdictOn({ lines, rows }: Standing, manifest: Manifest, now: number): Verdict {
-  const serverVersion = manifest.schema.covered ? manifest.schema.serverVersion : ''
+): Verdict {
   const shape = manifest.layout === 'folders' ? '1.0' : '0.x'
   return audit({
     target: manifest.name,
@@ -95,7 +123,7 @@ function verdictOn({ lines, rows }: Standing, manifest: Manifest, now: number): 
       status: 'read',
       serverVersion,
       ledger: rows === null ? { found: false, elsewhere: [] } : { found: true, shape, rows },
-      schema: { status: 'read', digest: '', lines, leftOut: '' },
+      schema: { status: 'read', digest, lines, leftOut: '' },
     },
     allowances: [],
     now,

@@ -5,10 +5,14 @@ import { ledgerQueries, quoteIdentifier } from '../../io/ledger-query.ts'
 import { settingsToRead } from '../../io/replay/catalog-reader.ts'
 import { quoteLiteral, type ReplayDatabase, sqlFailure } from '../../io/replay/replay-database.ts'
 import { catalogQuery } from '../../io/schema/catalog-query.ts'
+import { digestQuery } from '../../io/schema/digest-query.ts'
 
 /** What stands in a database at one moment: its catalog's lines and its ledger's rows. */
 export interface Standing {
   readonly lines: string
+  /** By which the monitor sees whether it has to read the lines. */
+  readonly digest: string
+  readonly serverVersion: string
   /** `null` where there is no ledger. */
   readonly rows: readonly LedgerRow[] | null
 }
@@ -21,15 +25,21 @@ const Rows = z.array(
 export class ProvingGround {
   readonly #database: ReplayDatabase
   readonly #manifest: Manifest
+  readonly #serverVersion: string
 
-  private constructor(database: ReplayDatabase, manifest: Manifest) {
+  private constructor(database: ReplayDatabase, manifest: Manifest, serverVersion: string) {
     this.#database = database
     this.#manifest = manifest
+    this.#serverVersion = serverVersion
   }
 
   /** Records the history in the ledger that the replay has made, as 0.x or 1.0 does. */
-  static async make(database: ReplayDatabase, manifest: Manifest): Promise<ProvingGround> {
-    const ground = new ProvingGround(database, manifest)
+  static async make(
+    database: ReplayDatabase,
+    manifest: Manifest,
+    serverVersion: string,
+  ): Promise<ProvingGround> {
+    const ground = new ProvingGround(database, manifest, serverVersion)
     const { ledger } = ground
     const isNamed = manifest.layout === 'folders'
     const rows = manifest.migrations.map(
@@ -45,6 +55,7 @@ export class ProvingGround {
               `INSERT INTO ${ledger} (hash, created_at${isNamed ? ', name' : ''}) VALUES ${rows.join(', ')}`,
             ]),
         `PREPARE driftwatch_prove AS ${catalogQuery}`,
+        `PREPARE driftwatch_digest AS ${digestQuery}`,
       ].join(';\n'),
     )
     return ground
@@ -76,11 +87,17 @@ export class ProvingGround {
   async #read(): Promise<Standing> {
     const { schema, table } = this.#manifest.ledger
     const names = [schema, table].map(quoteLiteral).join(', ')
-    const lines = await this.#database.ask(`${settingsToRead}; EXECUTE driftwatch_prove(${names})`)
+    const digest = await this.#database.ask(`${settingsToRead}; EXECUTE driftwatch_digest`)
+    const lines = await this.#database.ask(`EXECUTE driftwatch_prove(${names})`)
     const isThere = await this.#database.ask(
       `SELECT pg_catalog.to_regclass(${quoteLiteral(this.ledger)})::pg_catalog.text`,
     )
-    return { lines: lines ?? '', rows: isThere === null ? null : await this.#readRows() }
+    return {
+      lines: lines ?? '',
+      digest: digest ?? '',
+      serverVersion: this.#serverVersion,
+      rows: isThere === null ? null : await this.#readRows(),
+    }
   }
 
   async #readRows(): Promise<readonly LedgerRow[]> {

@@ -20,6 +20,10 @@ const isFunction = (line: CatalogLine) => line.aspects.get('kind') === undefined
 const alter = (change: (line: CatalogLine) => string) => (line: CatalogLine) =>
   `ALTER FUNCTION ${signature(line)} ${change(line)}`
 const trigger = (line: CatalogLine) => quoted(line.object.name)
+const definition = (line: CatalogLine) => line.aspects.get('definition') ?? ''
+/** PostgreSQL writes of constraint triggers, and of no others, when they fire. */
+const createdAs = (line: CatalogLine) =>
+  / DEFERRABLE INITIALLY /.test(definition(line)) ? 'CONSTRAINT TRIGGER' : 'TRIGGER'
 const triggerFunction =
   "CREATE FUNCTION public.driftwatch_trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
 
@@ -112,9 +116,9 @@ BEGIN EXECUTE replace(pg_get_functiondef(f), body, body || E'\\n'); END $driftwa
     'trigger changed',
     'trigger',
     (line) =>
-      `DROP TRIGGER ${trigger(line)} ON ${tableOf(line)}; ${(line.aspects.get('definition') ?? '').replace(/ EXECUTE FUNCTION /, ' WHEN (true IS NOT NULL) EXECUTE FUNCTION ')}`,
+      `DROP TRIGGER ${trigger(line)} ON ${tableOf(line)}; CREATE ${createdAs(line)} ${trigger(line)} ${definition(line).replace(/ EXECUTE FUNCTION /, ' WHEN (true IS NOT NULL) EXECUTE FUNCTION ')}`,
     changed('definition'),
-    (line) => !/ WHEN \(/.test(line.aspects.get('definition') ?? ''),
+    (line) => !/ WHEN \(/.test(definition(line)),
   ),
   each(
     'trigger renamed',

@@ -6,4 +6,5 @@ CREATE TABLE "accounts" (
 	"full_name" text GENERATED ALWAYS AS (("first" || ' ') || "last") STORED,
 	"initials" varchar(2) GENERATED ALWAYS AS (left("first", 1) || left("last", 1)) STORED
 );--> statement-breakpoint
-CREATE SEQUENCE "public"."invoice_numbers" INCREMENT BY 10 MINVALUE 100 MAXVALUE 9999 START WITH 100 CACHE 1;
+CREATE SEQUENCE "public"."invoice_numbers" INCREMENT BY 10 MINVALUE 100 MAXVALUE 9999 START WITH 100 CACHE 1;--> statement-breakpoint
+CREATE SEQUENCE "public"."ticket_numbers" AS smallint INCREMENT BY 2 MAXVALUE 900 CYCLE;
