@@ -49,6 +49,15 @@ const failures: Readonly<Record<string, Omit<ReadFailure, 'sqlState'>>> = {
       'Something tried to write to the database, and Driftwatch only reads. Nothing was changed.',
     again: 'never',
   },
+  // Internal errors. What is read here meets them where DDL runs at the same time: `cache lookup
+  // failed`, since PostgreSQL describes objects as they are now, and finds them as they were. The
+  // message, which could tell that from damage, is foreign text; a second try tells it as well.
+  XX000: {
+    reason: 'unexpected',
+    message:
+      'PostgreSQL came upon something of its own that it could not find, with the error code XX000, as happens while a migration runs. It is read again at the next check; if it stays so, its own log says more.',
+    again: 'at-once',
+  },
 }
 
 const startingOrStopping: Omit<ReadFailure, 'sqlState'> = {

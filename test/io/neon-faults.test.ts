@@ -66,7 +66,7 @@ const expected: Readonly<
   'sql-57P01': { cause: 'unreachable', tries: 2 },
   'sql-57P03': { cause: 'unreachable', tries: 2 },
   'sql-08006': { cause: 'unreachable', tries: 2 },
-  'sql-XX000': { cause: 'unexpected', tries: 1 },
+  'sql-XX000': { cause: 'unexpected', tries: 2 },
   'endpoint-disabled': { cause: 'no-database', tries: 1 },
   'endpoint-unknown': { cause: 'no-database', tries: 1 },
   'address-refused': { cause: 'no-permission', tries: 1 },

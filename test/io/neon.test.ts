@@ -22,6 +22,7 @@ describe('a fault that passes', () => {
     'permits',
     'http-503',
     'sql-57P03',
+    'sql-XX000',
   ]
   test.for(transient)('%s is not noticed', async (fault) => {
     bridge.fail(fault, 1)
