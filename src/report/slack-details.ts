@@ -1,8 +1,8 @@
 import type { Storm } from '../core/incident/event.ts'
 import { driftwatchCommand } from '../core/command.ts'
-import { type Told, teller } from './group-findings.ts'
 import { say } from './rich-text.ts'
 import { commandText, mrkdwn } from './slack-text.ts'
+import { type Told, teller } from './teller.ts'
 import { type LivingEvent, wordBlind, wordNews, wordStorm, wordTitle } from './wording-event.ts'
 import { wordWaiting } from './wording-verdict.ts'
 import { wordFinding } from './wording.ts'
@@ -18,7 +18,7 @@ const moreLength = 120
  * saying anything twice, others in a line each, the rest as a number.
  */
 export function livingTexts(events: readonly LivingEvent[], now: number, budget: number): string[] {
-  const tell = teller(now)
+  const tell = teller()
   const texts: string[] = []
   let left = budget - moreLength
   const take = (text: string, into: string[]) => {
@@ -60,7 +60,7 @@ function inFull(event: LivingEvent, tell: ReturnType<typeof teller>, now: number
   const details =
     finding.kind === 'storm'
       ? [mrkdwn(wordStorm(finding)), ...sampleLines(finding, now)]
-      : detailLines(tell({ finding, also: [] }))
+      : detailLines(tell(wordFinding(finding, now)))
   return [title, ...details].join('\n')
 }
 

@@ -2,7 +2,7 @@ import wrapAnsi from 'wrap-ansi'
 import type { Severity } from '../core/finding.ts'
 import { assertNever } from '../core/never.ts'
 import type { Verdict } from '../core/verdict.ts'
-import { type FindingGroup, groupFindings, type Told } from './group-findings.ts'
+import { type FindingGroup, groupFindings, type ToldInFull } from './group-findings.ts'
 import { foldFindings } from './fold-findings.ts'
 import { plainText, type RichText, say, words } from './rich-text.ts'
 import { coverageLines } from './wording-coverage.ts'
@@ -102,16 +102,15 @@ function groupSection({ severity, told, more }: FindingGroup, options: TerminalO
   return [...findings, ...rest].join('\n\n')
 }
 
-function findingText(told: Told, severity: Severity, options: TerminalOptions): string {
+function findingText(told: ToldInFull, severity: Severity, options: TerminalOptions): string {
   const { palette } = options
   const label = (name: string, text: RichText | undefined) =>
     text === undefined ? [] : [paragraph([...words(`${name}: `), ...text], 2, options)]
+  const lines = told.inFull.length > 0 ? told.inFull : [{ text: told.what }]
   const title = `${severity.toUpperCase()}  ${plainText(told.title)}`
   return [
     paragraph(words(title), 0, options, (text) => palette.strong(palette[severity](text))),
-    ...(told.inFull ?? [{ text: told.what }]).map(({ text, isPart = false }) =>
-      paragraph(text, isPart ? 4 : 2, options),
-    ),
+    ...lines.map(({ text, isPart = false }) => paragraph(text, isPart ? 4 : 2, options)),
     ...label('Likely', told.likely),
     ...label('Effect', told.consequence),
     ...told.next.flatMap(({ text, command }, index) => [

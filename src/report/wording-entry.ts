@@ -2,7 +2,8 @@ import type { FindingOf } from '../core/finding.ts'
 import { isOfObject } from '../core/schema/without-definitions.ts'
 import type { Entry, RowFinding } from './fold-findings.ts'
 import { type RichText, say } from './rich-text.ts'
-import { wordObjects } from './wording-objects.ts'
+import { type FullLine, objectInFull } from './wording-in-full.ts'
+import { objectsInFull, wordObjects } from './wording-objects.ts'
 import { hasNoHash, type Step, type Wording } from './wording-parts.ts'
 import { problemsInWords } from './wording-rows.ts'
 import { unseen } from './wording-strangers.ts'
@@ -17,6 +18,15 @@ export function wordEntry({ finding, also, objects }: Entry, now: number): Wordi
   if (finding.kind !== 'unknown' || also.length === 0) return main
   const both = also.reduce((before, value) => withValue(before, finding, value, now), main)
   return { ...both, title: say`${both.title} (${also.length + 1} findings)` }
+}
+
+/**
+ * What a terminal tells in the place of `what`: with definitions, which are SQL that somebody wrote
+ * and so in no message. Nothing where there are none.
+ */
+export function entryInFull({ finding, objects }: Entry): readonly FullLine[] {
+  if (!isOfObject(finding)) return []
+  return objects === undefined ? objectInFull(finding) : objectsInFull(finding, objects)
 }
 
 /** An unknown row is told with its hash and its date; only the rest is new. */

@@ -4,8 +4,9 @@ import type { Entry } from './fold-findings.ts'
 import { join, type RichText, say, words } from './rich-text.ts'
 import { migrationText, settleStep } from './schema-next.ts'
 import { plural } from './time-in-words.ts'
-import { definitionOf, namesOfAspects, sqlCode } from './wording-aspects.ts'
-import type { FullLine, Wording } from './wording-parts.ts'
+import { namesOfAspects, sqlCode } from './wording-aspects.ts'
+import { definitionOf, type FullLine } from './wording-in-full.ts'
+import type { Wording } from './wording-parts.ts'
 import { ignoreStep } from './wording-rules.ts'
 import { consequenceOf, likelyOf, nameInFull, stateOf, typeInWords } from './wording-schema.ts'
 
@@ -25,13 +26,6 @@ export function wordObjects(finding: SchemaFinding, objects: readonly SchemaFind
   return {
     title: because === undefined ? titleOfAlike(finding, objects) : titleOfCause(because, objects),
     what: say`${join(objects.slice(0, listed).map(nameInFull), ', ')}${moreOf(objects, ', and more')}.`,
-    inFull: [
-      ...objects.slice(0, listed).map((each): FullLine => ({
-        text: lineOf(each, because !== undefined),
-        isPart: true,
-      })),
-      ...moreLine(objects.length - listed),
-    ],
     likely: likelyOfAll(finding, objects),
     consequence: words(consequences.join(' ')),
     next:
@@ -45,6 +39,18 @@ export function wordObjects(finding: SchemaFinding, objects: readonly SchemaFind
           ]
         : [settleStep(because.tag)],
   }
+}
+
+/** What `wordObjects` finds with all its SQL, a line for each object. */
+export function objectsInFull(
+  { because }: SchemaFinding,
+  objects: readonly SchemaFinding[],
+): FullLine[] {
+  const lines = objects.slice(0, listed).map((each): FullLine => ({
+    text: lineOf(each, because !== undefined),
+    isPart: true,
+  }))
+  return [...lines, ...moreLine(objects.length - listed)]
 }
 
 function titleOfAlike(

@@ -12,23 +12,12 @@ export interface Step {
   readonly again?: RichText
 }
 
-/** A line of its own, or, where it is a part, of the line above. */
-export interface FullLine {
-  readonly text: RichText
-  readonly isPart?: true
-}
-
 /** All that a person is told about one finding; no sink adds words of its own to it. */
 export interface Wording {
   /** A few words, without a full stop. */
   readonly title: RichText
   /** What was found, with its time. */
   readonly what: RichText
-  /**
-   * What is told instead by a terminal: with definitions, which are SQL that somebody wrote and so
-   * in no message.
-   */
-  readonly inFull?: readonly FullLine[]
   /** What is most likely behind it. */
   readonly likely: RichText
   /** What Drizzle will do, or what breaks. */

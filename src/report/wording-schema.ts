@@ -6,16 +6,14 @@ import { clean, type RichText, say, words } from './rich-text.ts'
 import { effectOf } from './schema-effects.ts'
 import { schemaNext } from './schema-next.ts'
 import { plural, pluralOf } from './time-in-words.ts'
-import { bothSidesInFull, namesOfAspects, oneSideInFull } from './wording-aspects.ts'
-import type { FullLine, Wording } from './wording-parts.ts'
+import { namesOfAspects } from './wording-aspects.ts'
+import type { Wording } from './wording-parts.ts'
 
 /** One object on which the migrations and the database disagree. */
 export function wordObject(finding: SchemaFinding): Wording {
-  const inFull = inFullOf(finding)
   return {
     title: say`${nameInFull(finding)}: this ${typeInWords(finding.object.type)} ${words(stateOf(finding))}`,
     what: whatOf(finding),
-    ...(inFull.length > 0 && { inFull }),
     likely: likelyOf(finding),
     consequence: words(consequenceOf(finding)),
     next: schemaNext(finding),
@@ -77,7 +75,8 @@ function whatOf(finding: SchemaFinding): RichText {
   }
 }
 
-function partsOf(count: number): string {
+/** `3 objects that are part of it`. */
+export function partsOf(count: number): string {
   return `${plural(count, 'object')} that ${count === 1 ? 'is' : 'are'} part of it`
 }
 
@@ -91,17 +90,6 @@ function columnInWords(
   const type = object.type === 'column' ? valueOf('type') : undefined
   if (type == null) return []
   return say` (${type}${words(valueOf('not null') == null ? '' : ', not null')})`
-}
-
-function inFullOf(finding: SchemaFinding): FullLine[] {
-  const { kind, parts } = finding
-  const lines = kind === 'changed' ? bothSidesInFull(finding) : oneSideInFull(finding)
-  if (lines.length === 0 || parts === undefined) return lines
-  const also =
-    kind === 'changed'
-      ? `In nothing else differ ${partsOf(parts)}.`
-      : `${plural(parts, 'object')} ${parts === 1 ? 'is' : 'are'} part of it.`
-  return [...lines, { text: words(also) }]
 }
 
 /** What is most likely behind it: a migration, if one explains it. */
