@@ -1,8 +1,7 @@
 import { abortAllDurableObjects } from 'cloudflare:test'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 
-import { plan } from './faults.ts'
-import { cron, get, setLedger, setStrangers, shown, status } from './harness.ts'
+import { cron, get, setLedger, shown, status } from './harness.ts'
 import {
   asked,
   declare,
@@ -64,15 +63,6 @@ async function declareMany() {
     'CREATE TABLE shop.b ()',
   ])
 }
-
-test('the store down: the ledger is still paged, and the schema is left for later', async () => {
-  await setStrangers('orphan')
-  await sql(patch)
-  plan.storageFails = true
-  await cron(0)
-  expect(await shown()).toEqual(['🔴 app has drifted: 1 critical'])
-  expect((await messages()).join()).not.toContain('nickname')
-})
 
 test('/status names no object', async () => {
   await sql('DROP TABLE shop.orders')
