@@ -5,6 +5,7 @@ import { readDrizzleFolder } from '../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../io/errors.ts'
 import { readGitFolder } from '../io/git/read-git-folder.ts'
 import { formatManifest } from '../io/manifest.ts'
+import { preludeOf } from './preludes.ts'
 import { publishManifest } from './published.ts'
 import { type ReplayOptions, replaySchema } from './replay-schema.ts'
 import { writeAtomically } from './write-atomically.ts'
@@ -32,6 +33,8 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
   const { migrations, name, ledger, schema } = request
   const folder = await readDrizzleFolder(migrations)
   const place = await readGitFolder(migrations)
+  const files = schema === 'ledger-only' ? [] : schema.preludes
+  const preludes = await Promise.all(files.map((file) => preludeOf(file, place?.root)))
   const startedAt = performance.now()
   const declared =
     schema === 'ledger-only'
@@ -46,6 +49,7 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
     git: place?.git ?? null,
     ledger,
     migrations: [...folder.migrations],
+    ...(preludes.length > 0 && { preludes }),
     schema: declared,
   })
   return { manifest, warnings: [...folder.warnings, ...(place?.warnings ?? [])], replayMs }

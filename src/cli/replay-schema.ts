@@ -1,8 +1,6 @@
 import type { LedgerTable } from '../core/ledger.ts'
 import type { DeclaredSchema } from '../core/schema/declared-schema.ts'
 import { parseConnectionString } from '../io/connection-string.ts'
-import { readFileIfThere } from '../io/drizzle/read-file.ts'
-import { UserError } from '../io/errors.ts'
 import { neonPrelude } from '../io/replay/neon-prelude.ts'
 import { openPglite } from '../io/replay/open-pglite.ts'
 import type { ReplayDatabase } from '../io/replay/replay-database.ts'
@@ -10,6 +8,7 @@ import { replayHistory } from '../io/replay/replay-history.ts'
 import { replayServer } from '../io/replay/replay-server.ts'
 import type { Script } from '../io/script.ts'
 import { withCleanUp } from './clean-up.ts'
+import { readPrelude } from './preludes.ts'
 import { progressOn } from './progress.ts'
 
 export interface ReplayOptions {
@@ -69,11 +68,4 @@ export async function preludesOf(
 ): Promise<readonly Script[]> {
   const given = await Promise.all(files.map(readPrelude))
   return [...neonPrelude(ledger, [...given, ...migrations]), ...given]
-}
-
-/** A file of SQL that runs before the migrations. Throws a `UserError` where it cannot be read. */
-async function readPrelude(file: string): Promise<Script> {
-  const bytes = await readFileIfThere(file)
-  if (bytes === undefined) throw new UserError(`--prelude names ${file}, which does not exist.`)
-  return { file, sql: bytes.toString('utf8') }
 }

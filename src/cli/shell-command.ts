@@ -6,6 +6,8 @@ export function manifestCommandLine(about: {
   readonly migrations: string
   readonly name: string
   readonly ledger?: LedgerTable
+  readonly preludes?: readonly string[]
+  readonly ledgerOnly?: boolean
 }): string {
   const ledger = ledgerName(about.ledger ?? defaultLedgerTable)
   return driftwatchCommand(
@@ -14,6 +16,8 @@ export function manifestCommandLine(about: {
       shellWord(about.migrations),
       ...(about.name === 'app' ? [] : ['--name', about.name]),
       ...(ledger === ledgerName(defaultLedgerTable) ? [] : ['--ledger', shellWord(ledger)]),
+      ...(about.preludes ?? []).flatMap((file) => ['--prelude', shellWord(file)]),
+      ...(about.ledgerOnly === true ? ['--ledger-only'] : []),
     ].join(' '),
   )
 }

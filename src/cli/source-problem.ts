@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import type { Manifest } from '../core/manifest.ts'
+import type { Manifest, Prelude } from '../core/manifest.ts'
 import type { Migration } from '../core/migration.ts'
 import { readDrizzleFolder } from '../io/drizzle/read-drizzle-folder.ts'
 import { isAbsence, readingError } from '../io/drizzle/read-file.ts'
 import { readGitPlace } from '../io/git/read-git-folder.ts'
+import { isStillPrelude } from './preludes.ts'
 import { manifestCommandLine } from './shell-command.ts'
 
 /**
@@ -17,27 +18,59 @@ export async function sourceProblem(
   file: string,
   workingFolder: string,
 ): Promise<string | undefined> {
-  const folder = await findSource(manifest.source, workingFolder)
+  const { name, ledger, source, schema } = manifest
+  const bases = await basesFor(workingFolder)
+  const folder = await findSource(source, bases)
   if (folder === undefined) return undefined
   const declared = await readDrizzleFolder(folder)
+  const preludes = await Promise.all(
+    (manifest.preludes ?? []).map((prelude) => findPrelude(prelude, bases)),
+  )
   const differences = [
     ...(declared.layout === manifest.layout ? [] : [`layout ${declared.layout}`]),
     ...compareMigrations(manifest.migrations, declared.migrations),
+    ...preludes.flatMap(({ difference }) => difference ?? []),
   ]
   if (differences.length === 0) return undefined
   const migrations = relative(workingFolder, folder) || '.'
-  const command = manifestCommandLine({ ...manifest, migrations })
+  const command = manifestCommandLine({
+    migrations,
+    name,
+    ledger,
+    preludes: preludes.map(({ path }) => relative(workingFolder, path)),
+    ledgerOnly: !schema.covered,
+  })
   return `${file} is older than ${migrations}: ${differences.join('; ')}. Run: ${command}`
 }
 
-/** A manifest's source counts from the repository's root, or from where the command is run. */
-async function findSource(source: string, workingFolder: string): Promise<string | undefined> {
+/** What a manifest names counts from the repository's root, or from where the command is run. */
+async function basesFor(workingFolder: string): Promise<readonly string[]> {
   const root = (await readGitPlace(workingFolder))?.root
-  for (const base of root === undefined ? [workingFolder] : [root, workingFolder]) {
+  return root === undefined ? [workingFolder] : [root, workingFolder]
+}
+
+async function findSource(source: string, bases: readonly string[]): Promise<string | undefined> {
+  for (const base of bases) {
     const folder = resolve(base, source)
     if (await isFolder(folder)) return folder
   }
   return undefined
+}
+
+interface FoundPrelude {
+  readonly path: string
+  readonly difference?: string
+}
+
+async function findPrelude(prelude: Prelude, bases: readonly string[]): Promise<FoundPrelude> {
+  for (const base of bases) {
+    const path = resolve(base, prelude.file)
+    const isSame = await isStillPrelude(path, prelude)
+    if (isSame === true) return { path }
+    if (isSame === false) return { path, difference: `changed the prelude ${prelude.file}` }
+  }
+  const path = resolve(bases[0] ?? '', prelude.file)
+  return { path, difference: `gone the prelude ${prelude.file}` }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -9,6 +9,15 @@ export const manifestFormat = 1
 /** What a manifest, a target or an allowance may be called: it becomes a file's name and a URL's part. */
 export const Name = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/))
 
+/** A file of SQL that ran before the first migration, and made what the host provides. */
+export const Prelude = z.strictObject({
+  /** Relative to the repository's root, or as it was given where it is not in that repository. */
+  file: z.string(),
+  /** SHA-256 in hex of its text with LF. */
+  hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+})
+export type Prelude = Readonly<z.infer<typeof Prelude>>
+
 /** What the repository declares, as published at build time in `migrations-manifest/<name>.json`. */
 export const Manifest = z.strictObject({
   format: z.literal(manifestFormat),
@@ -24,6 +33,8 @@ export const Manifest = z.strictObject({
   ledger: LedgerTable,
   /** In the order in which Drizzle runs them. */
   migrations: z.array(Migration),
+  /** In the order in which they ran; left out where there was none. */
+  preludes: z.optional(z.array(Prelude)),
   /** What the migrations make; the verdict repeats why, where it is not covered. */
   schema: z.discriminatedUnion('covered', [DeclaredSchema, SchemaNotCovered]),
   /** SHA-256 in hex over `canonicalJson` of all the rest. */

@@ -70,7 +70,7 @@ export async function parseManifestText(text: string, where: string): Promise<Ma
  * that both add one conflict.
  */
 export function formatManifest(manifest: Manifest): string {
-  const { format, name, layout, source, git, ledger, schema, digest } = manifest
+  const { format, name, layout, source, git, ledger, preludes, schema, digest } = manifest
   const migrations = manifest.migrations.map(({ tag, when, hash, twins }) =>
     oneLine({
       tag,
@@ -89,6 +89,9 @@ export function formatManifest(manifest: Manifest): string {
     `"git": ${oneLine(git && { commit: git.commit, dirty: git.dirty })}`,
     `"ledger": ${oneLine({ schema: ledger.schema, table: ledger.table })}`,
     `"migrations": ${listText(migrations)}`,
+    ...(preludes === undefined
+      ? []
+      : [`"preludes": ${listText(preludes.map(({ file, hash }) => oneLine({ file, hash })))}`]),
     `"schema": ${schemaText(schema)}`,
     `"digest": ${oneLine(digest)}`,
   ]

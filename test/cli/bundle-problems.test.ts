@@ -1,8 +1,9 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bundleProblems } from '../../src/cli/bundle-problems.ts'
 import { makeManifest, writeManifest } from '../../src/cli/make-manifest.ts'
+import { preludeOf } from '../../src/cli/preludes.ts'
 import { publishIndex } from '../../src/cli/published.ts'
 import { defaultLedgerTable, type LedgerTable } from '../../src/core/ledger.ts'
 import { addFiles, type Files, journalFiles, journalText, makeFolder } from '../support/folder.ts'
@@ -21,6 +22,20 @@ async function makePublished(ledger: LedgerTable = defaultLedgerTable) {
   const { manifest } = await makeManifest({ migrations, name: 'app', ledger, schema })
   await writeManifest(manifest, join(folder, 'app.json'), folder)
   return { root, folder }
+}
+
+/** As `makePublished`, with the schema, and with what the preludes make. */
+async function makeReplayed() {
+  const root = await makeFolder({})
+  await git(root, 'init', '--quiet')
+  await addFiles(join(root, 'db/drizzle'), journalFiles(sql))
+  await addFiles(root, { 'db/a role.sql': 'CREATE ROLE a;\n', 'b.sql': 'CREATE ROLE b;' })
+  const folder = join(root, 'migrations-manifest')
+  const preludes = [join(root, 'db/a role.sql'), join(root, 'b.sql')]
+  const request = { migrations: join(root, 'db/drizzle'), name: 'app', ledger: defaultLedgerTable }
+  const { manifest } = await makeManifest({ ...request, schema: { preludes } })
+  await writeManifest(manifest, join(folder, 'app.json'), folder)
+  return { root, folder, manifest }
 }
 
 const wholeInput = { targets: [], compareSources: true }
@@ -137,8 +152,29 @@ test('the command names what the manifest was made with', async () => {
   await addFiles(root, { 'db/drizzle/0000_init.sql': '' })
   const [problem] = await bundleProblems({ ...wholeInput, folder, workingFolder: join(root, 'db') })
   expect(problem).toContain(
-    String.raw`Run: npm run driftwatch -- manifest --migrations drizzle --ledger 'public.it'\''s'`,
+    String.raw`Run: npm run driftwatch -- manifest --migrations drizzle --ledger 'public.it'\''s' --ledger-only`,
   )
+})
+
+test('a prelude that changed or is gone counts, and the command names all of them', async () => {
+  const { root, folder, manifest } = await makeReplayed()
+  expect(manifest.preludes?.map(({ file }) => file)).toEqual(['db/a role.sql', 'b.sql'])
+  const input = { ...wholeInput, folder, workingFolder: join(root, 'db') }
+  await addFiles(root, { 'db/a role.sql': 'CREATE ROLE a;\r\n' })
+  expect(await bundleProblems(input)).toEqual([])
+
+  await addFiles(root, { 'db/a role.sql': 'CREATE ROLE c;' })
+  await rm(join(root, 'b.sql'))
+  const problems = await bundleProblems(input)
+  expect(problems).toEqual([
+    `${folder}/app.json is older than drizzle: changed the prelude db/a role.sql; gone the prelude b.sql. Run: npm run driftwatch -- manifest --migrations drizzle --prelude 'a role.sql' --prelude ../b.sql`,
+  ])
+})
+
+test('a prelude outside of the repository is named as it was given', async () => {
+  const { root } = await makeReplayed()
+  const file = join(await makeFolder({ 'roles.sql': 'CREATE ROLE a;' }), 'roles.sql')
+  expect(await preludeOf(file, root)).toMatchObject({ file })
 })
 
 test('a migrations folder that is not in this tree is not held against', async () => {

@@ -191,7 +191,7 @@ describe('driftwatch bundle-check', () => {
     expect(stderr).toBe(
       [
         'driftwatch: migrations-manifest/ is not ready to be bundled:',
-        '  * migrations-manifest/app.json is older than db/drizzle: changed 0001_next. Run: npm run driftwatch -- manifest --migrations db/drizzle',
+        '  * migrations-manifest/app.json is older than db/drizzle: changed 0001_next. Run: npm run driftwatch -- manifest --migrations db/drizzle --ledger-only',
         '  * The target "shop" of TARGETS needs the manifest "shop", which is not published. Run: npm run driftwatch -- manifest --migrations <folder> --name shop',
         '',
       ].join('\n'),

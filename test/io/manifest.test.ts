@@ -51,6 +51,16 @@ describe('a manifest’s text', () => {
     expect(formatManifest(parsed)).toBe(formatManifest(manifest))
   })
 
+  test('names the preludes, if there were any, and they cannot be edited', async () => {
+    const manifest = await sealed({ preludes: [{ file: 'db/roles.sql', hash: 'a'.repeat(64) }] })
+    const text = formatManifest(manifest)
+    expect(text).toContain('\n    { "file": "db/roles.sql", "hash": "aaaa')
+    expect(await parseManifestText(text, where)).toEqual(manifest)
+    const edited = text.replace('db/roles.sql', 'db/rules.sql')
+    expect(await userErrorOf(() => parseManifestText(edited, where))).toContain('digest')
+    expect(await textOf()).not.toContain('preludes')
+  })
+
   test('may be checked out with CRLF', async () => {
     const text = (await textOf()).replaceAll('\n', '\r\n')
     expect(await parseManifestText(text, where)).toEqual(await sealed())
