@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { type Palette, plainPalette, terminalReport } from '../../src/report/terminal.ts'
@@ -56,8 +57,8 @@ test('in colour: names and definitions are marked, and no word is another', () =
   }
   const coloured = reportOf([source], palette)
   expect(coloured).toContain("\u001b[36mtext not null default 'x'\u001b[0m")
-  // eslint-disable-next-line no-control-regex
-  const words = (text: string) => text.replaceAll(/\u001b\[\d+m|`/g, '').replaceAll(/\s+/g, ' ')
+  const words = (text: string) =>
+    stripVTControlCharacters(text).replaceAll('`', '').replaceAll(/\s+/g, ' ')
   expect(words(coloured)).toBe(words(reportOf([source])))
 })
 
