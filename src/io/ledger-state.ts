@@ -15,15 +15,13 @@ export interface LedgerState {
   readonly columns: readonly string[]
 }
 
-const Text = z.nullable(z.string())
-const Row = z.tuple([z.string(), Text, Text, Text, Text, Text])
 const Names = z.array(z.string())
 
 /** Throws a `ReadError` where the rows are not what the query gives. */
 export function parseLedgerState(rows: Rows | undefined): LedgerState {
-  const row = Row.safeParse(rows?.[0])
-  if (!row.success) throw incompleteAnswer()
-  const [serverVersion, isThere, mayUseSchema, mayRead, isHidden, columns] = row.data
+  const row = rows?.[0] ?? []
+  const [serverVersion, isThere, mayUseSchema, mayRead, isHidden, columns] = row
+  if (row.length !== 6 || serverVersion == null || columns === undefined) throw incompleteAnswer()
   return {
     serverVersion,
     isThere: isThere === 't',

@@ -21,8 +21,8 @@ export function writeAlerting(documents: Documents, state: AlertState): void {
   documents.write('alerting', JSON.stringify(state))
 }
 
-const LedgerHead = z.omit(LedgerMemory, { rows: true })
-const LedgerRows = LedgerMemory.shape.rows
+const { rows: LedgerRows, ...headShape } = LedgerMemory.shape
+const LedgerHead = z.object(headShape)
 
 /**
  * The last complete read of the ledger; without it, nothing can be said to be gone. `seen` is what
