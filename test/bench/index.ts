@@ -6,6 +6,7 @@ import { type Figure, table } from './figure.ts'
 import { measureManifest } from './manifest.ts'
 import { measureOneCheck } from './one-check.ts'
 import { measureSchema } from './schema.ts'
+import { measureSchemaCpu } from './schema-cpu.ts'
 import { measureWorkerCpu } from './worker-cpu.ts'
 
 endOnSignals((usual) => usual)
@@ -22,6 +23,7 @@ try {
     ['one check against select 1', () => measureOneCheck(postgres)],
     ['what the schema adds to a check', () => measureSchema(postgres)],
     ['the CPU of a check in workerd', () => measureWorkerCpu(postgres)],
+    ['what the schema adds to that', () => measureSchemaCpu(postgres)],
     ['driftwatch manifest', measureManifest],
     ['the bundle', measureBundle],
   ] as const) {

@@ -4,7 +4,7 @@ import { neonBatch } from '../../src/io/neon.ts'
 import { readTarget, type SchemaWanted } from '../../src/io/read-target.ts'
 import { type NeonBridge, startNeonBridge } from '../support/neon-bridge.ts'
 import type { Postgres } from '../support/postgres.ts'
-import { atMost, type Figure, inTurn, sampleOf, timed } from './figure.ts'
+import { atMost, type Figure, inTurn, type Sample, sampleOf, timed } from './figure.ts'
 import { type SchemaDatabase, schemaDatabase } from './schema-tables.ts'
 
 /** How much longer than a bare `select 1` a check with a known digest may take. */
@@ -12,6 +12,8 @@ const steadySizes = [
   { tables: 100, near: 3, far: 1.3 },
   { tables: 1000, near: 8, far: 2 },
 ] as const
+/** What is read does not grow with the schema; the digits of some number may. */
+const bytesGrowth = 1.01
 const firstLookSizes = [1000, 5000] as const
 const roundTripMs = 20
 const steadyRounds = 30
@@ -21,14 +23,39 @@ export async function measureSchema(postgres: Postgres): Promise<readonly Figure
   const bridge = await startNeonBridge(postgres, { maxResponseBytes: 64 * 1024 * 1024 })
   try {
     const figures: Figure[] = []
+    let firstBytes: number | undefined
     for (const { tables, ...goals } of steadySizes) {
       const database = await schemaDatabase(postgres, tables)
+      const bytes = await measureBytes(bridge, database)
+      firstBytes ??= bytes.median
+      figures.push(bytesFigure(tables, bytes, firstBytes))
       figures.push(...(await measureSteady(bridge, database, tables, goals)))
     }
     return [...figures, ...(await measureFirstLooks(postgres, bridge))]
   } finally {
     await bridge.stop()
   }
+}
+
+/** How many bytes a check with a known digest reads. */
+async function measureBytes(bridge: NeonBridge, database: SchemaDatabase): Promise<Sample> {
+  const { look } = readerOf(bridge, database)
+  const bytes: number[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const before = bridge.answeredBytes()
+    await look({ isKnown: () => true })
+    bytes.push(bridge.answeredBytes() - before)
+  }
+  return sampleOf(bytes)
+}
+
+function bytesFigure(tables: number, sample: Sample, first: number): Figure {
+  const figure = { name: `digest known, ${tables} tables: received`, unit: 'bytes', sample }
+  const [{ tables: least }] = steadySizes
+  if (tables === least) return figure
+  const value = sample.median / first
+  const ratio = { value, to: `those at ${least}` }
+  return { ...figure, ratio, goal: atMost(bytesGrowth, value, '×') }
 }
 
 /** The time of a check and of a bare `select 1`, near and far, and what the check asks for. */

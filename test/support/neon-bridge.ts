@@ -23,6 +23,8 @@ export interface NeonBridge {
   readonly endpoint: string
   /** How many requests came, failed ones included. */
   readonly count: () => number
+  /** How many bytes of JSON it answered to those that went well. */
+  readonly answeredBytes: () => number
   /** The last hundred, newest last. */
   readonly requests: () => readonly BridgeRequest[]
   /** Lets so many requests fail; without a number, all until `heal`. */
@@ -56,6 +58,7 @@ export async function startNeonBridge(
   const script = faultScript<BridgeFault>()
   let requests: BridgeRequest[] = []
   let count = 0
+  let answeredBytes = 0
   let delayMs = 0
 
   const query = async (request: IncomingMessage, response: ServerResponse, body: string) => {
@@ -106,6 +109,7 @@ export async function startNeonBridge(
         return
       }
       const json = broken === undefined ? JSON.stringify(answer) : broken.change(answer)
+      answeredBytes += Buffer.byteLength(json)
       response.writeHead(200, answerHeaders(request, answer, json)).end(json)
     } catch (error) {
       if (!(error instanceof SqlFailure)) throw error
@@ -122,6 +126,7 @@ export async function startNeonBridge(
   return {
     endpoint: `${server.origin}/sql`,
     count: () => count,
+    answeredBytes: () => answeredBytes,
     requests: () => requests,
     fail: script.fail,
     refuse: server.close,
@@ -130,6 +135,7 @@ export async function startNeonBridge(
     async clear() {
       requests = []
       count = 0
+      answeredBytes = 0
       delayMs = 0
       await heal()
     },
