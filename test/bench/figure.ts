@@ -13,7 +13,7 @@ export interface Figure {
   readonly sample: Sample
   /** How many times as much as something that was measured in turn with it. */
   readonly ratio?: { readonly value: number; readonly to: string }
-  /** What it, or its ratio, should not be above. */
+  /** What it, or its ratio, should not be above, or below. */
   readonly goal?: { readonly text: string; readonly isMet: boolean }
 }
 
@@ -52,6 +52,11 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 /** A goal for a ratio, or for a median. */
 export function atMost(limit: number, value: number, unit: string): Required<Figure>['goal'] {
   return { text: `≤ ${limit} ${unit}`, isMet: value <= limit }
+}
+
+/** The same where more is better. */
+export function atLeast(limit: number, value: number, unit: string): Required<Figure>['goal'] {
+  return { text: `≥ ${limit} ${unit}`, isMet: value >= limit }
 }
 
 /** The figures as a table for a terminal. */

@@ -5,6 +5,7 @@ import { measureBundle } from './bundle.ts'
 import { type Figure, table } from './figure.ts'
 import { measureManifest } from './manifest.ts'
 import { measureOneCheck } from './one-check.ts'
+import { measureRivals } from './rivals.ts'
 import { measureSchema } from './schema.ts'
 import { measureSchemaCpu } from './schema-cpu.ts'
 import { measureWorkerCpu } from './worker-cpu.ts'
@@ -24,6 +25,7 @@ try {
     ['what the schema adds to a check', () => measureSchema(postgres)],
     ['the CPU of a check in workerd', () => measureWorkerCpu(postgres)],
     ['what the schema adds to that', () => measureSchemaCpu(postgres)],
+    ['whole processes against their rivals', measureRivals],
     ['driftwatch manifest', measureManifest],
     ['the bundle', measureBundle],
   ] as const) {
