@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { LedgerTable } from '../core/ledger.ts'
-import { type Manifest, sealManifest } from '../core/manifest.ts'
+import { type Manifest, manifestFormat, sealManifest } from '../core/manifest.ts'
 import { readDrizzleFolder } from '../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../io/errors.ts'
 import { readGitFolder } from '../io/git/read-git-folder.ts'
@@ -42,7 +42,7 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
       : await replaySchema(folder.scripts, ledger, schema)
   const replayMs = performance.now() - startedAt
   const manifest = await sealManifest({
-    format: 1,
+    format: manifestFormat,
     name,
     layout: folder.layout,
     source: place?.path ?? migrations,

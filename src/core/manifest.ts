@@ -3,8 +3,8 @@ import { LedgerTable } from './ledger.ts'
 import { Migration } from './migration.ts'
 import { catalogVersion, DeclaredSchema, SchemaNotCovered } from './schema/declared-schema.ts'
 
-/** The manifest format that this version writes, and the newest that it reads. */
-export const manifestFormat = 1
+/** The manifest format that this version writes and reads. */
+export const manifestFormat = 2
 
 /** What a manifest, a target or an allowance may be called: it becomes a file's name and a URL's part. */
 export const Name = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/))

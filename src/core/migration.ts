@@ -20,8 +20,11 @@ export const TwinForm = z.enum([
 ])
 export type TwinForm = z.infer<typeof TwinForm>
 
-/** The first characters of a twin's hash: enough to recognise it, and half the manifest's size. */
-export const twinPrefixLength = 16
+/**
+ * The first digits of a twin's hash. That another text has them is as likely as one in 500 million,
+ * and whoever wants a row that passes can write the right hash; all 64 would be most of a manifest.
+ */
+export const twinPrefixLength = 8
 
 /** One migration that the repository declares. */
 export const Migration = z.strictObject({
@@ -30,15 +33,19 @@ export const Migration = z.strictObject({
   /** Milliseconds since the epoch: the journal's `when` (0.x), or the folder's prefix (1.0). */
   when: z.int().check(z.nonnegative()),
   hash: MigrationHash,
-  /** Prefixes of the hashes that the same text has with other line endings, by form. */
-  twins: z.partialRecord(TwinForm, z.string().check(z.regex(/^[0-9a-f]{16}$/))),
+  /** The prefixes of the hashes that its text has in each `TwinForm`, one behind the other. */
+  twins: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 })
 export type Migration = Readonly<z.infer<typeof Migration>>
 
 /** The form in which `hash` is a twin of the migration's file, if it is one. */
 export function twinForm(migration: Migration, hash: string): TwinForm | undefined {
+  if (hash === migration.hash) return undefined
   const prefix = hash.slice(0, twinPrefixLength)
-  return twinForms.find((form) => migration.twins[form] === prefix)
+  return twinForms.find((_, index) => {
+    const start = index * twinPrefixLength
+    return migration.twins.slice(start, start + twinPrefixLength) === prefix
+  })
 }
 
 const twinForms = TwinForm.options

@@ -1,6 +1,6 @@
 import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import { type Manifest, sealManifest, sha256 } from '../../src/core/manifest.ts'
-import { MigrationHash, TwinForm } from '../../src/core/migration.ts'
+import { MigrationHash, TwinForm, twinPrefixLength } from '../../src/core/migration.ts'
 import type { Postgres } from '../support/postgres.ts'
 
 /** A host at Neon; the bridge does not look at it. */
@@ -16,17 +16,17 @@ export async function manifestOfSize(name: string, size: number): Promise<Manife
       const tag = `${String(index).padStart(4, '0')}_step`
       const hash = MigrationHash.parse(await sha256(tag))
       const digests = await Promise.all(TwinForm.options.map((form) => sha256(tag + form)))
-      const twins = TwinForm.options.map((form, at) => [form, digests[at]?.slice(0, 16)] as const)
+      const twins = digests.map((digest) => digest.slice(0, twinPrefixLength)).join('')
       return {
         tag,
         when: firstWhen + index * minuteMs,
         hash,
-        twins: Object.fromEntries(twins.slice(1)),
+        twins,
       }
     }),
   )
   return sealManifest({
-    format: 1,
+    format: 2,
     name,
     layout: 'journal',
     source: 'drizzle',

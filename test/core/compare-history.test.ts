@@ -6,6 +6,7 @@ import type { LedgerRow, LedgerShape } from '../../src/core/ledger.ts'
 import type { Manifest } from '../../src/core/manifest.ts'
 import type { Migration } from '../../src/core/migration.ts'
 import {
+  noTwins,
   allowanceOf,
   applied,
   hashOfText,
@@ -64,7 +65,7 @@ const strangerKey = `hash:${hashOfText('stranger')}`
 
 describe('a 0.x history', () => {
   const editedRow = applied(users, { hash: hashOfText('edited') })
-  const twin = { ...users, twins: { crlf: hashOfText('twin').slice(0, 16) } }
+  const twin = { ...users, twins: noTwins.slice(8) + hashOfText('twin').slice(0, 8) }
   const cases: Case[] = [
     { name: 'all applied', rows: all, findings: [] },
     { name: 'rows in any order', rows: all.toReversed(), findings: [] },

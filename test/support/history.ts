@@ -16,10 +16,19 @@ export function hashOfText(text: string): MigrationHash {
   return MigrationHash.parse(hex.padEnd(64, '0').slice(0, 64))
 }
 
+/** Of a text that has no other form; so that no row is one by chance. */
+export const noTwins = 'f'.repeat(64)
+
 /** The n-th migration of a history, generated on the n-th day of 2026. */
 export function migration(position: number, change: Partial<Migration> = {}): Migration {
   const tag = change.tag ?? `${String(position).padStart(4, '0')}_step`
-  return { tag, when: firstWhen + position * dayMs, hash: hashOfText(tag), twins: {}, ...change }
+  return {
+    tag,
+    when: firstWhen + position * dayMs,
+    hash: hashOfText(tag),
+    twins: noTwins,
+    ...change,
+  }
 }
 
 /** A ledger row as Drizzle 0.x writes it for the migration. */
@@ -45,7 +54,7 @@ export function manifestOf(
   change: Partial<ManifestContent> = {},
 ): Manifest {
   return {
-    format: 1,
+    format: 2,
     name: 'app',
     layout: 'journal',
     source: 'drizzle',

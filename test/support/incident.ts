@@ -6,7 +6,7 @@ import { MigrationHash } from '../../src/core/migration.ts'
 import { formatAllowances } from '../../src/io/allowances.ts'
 import { formatManifest } from '../../src/io/manifest.ts'
 import type { Files } from './folder.ts'
-import { allowanceOf } from './history.ts'
+import { allowanceOf, noTwins } from './history.ts'
 import type { Postgres } from './postgres.ts'
 
 const Incident = z.strictObject({
@@ -36,10 +36,10 @@ export async function incidentFiles(moment: Moment, allowed: boolean): Promise<F
     .toReversed()
     .flatMap(({ id, hash, createdAt }) => {
       const tag = incident.tags[String(id)]
-      return tag === undefined ? [] : [{ tag, when: Number(createdAt), hash, twins: {} }]
+      return tag === undefined ? [] : [{ tag, when: Number(createdAt), hash, twins: noTwins }]
     })
   const manifest = await sealManifest({
-    format: 1,
+    format: 2,
     name: 'app',
     layout: 'journal',
     source: 'drizzle',

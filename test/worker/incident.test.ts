@@ -3,7 +3,7 @@ import type { Allowance } from '../../src/core/allowance.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
 import { type Migration, MigrationHash } from '../../src/core/migration.ts'
 import incident from '../fixtures/incident-ledger.json' with { type: 'json' }
-import { allowanceOf } from '../support/history.ts'
+import { allowanceOf, noTwins } from '../support/history.ts'
 import { cron, deploy, freshWorld, get, setLedger, shown, slack, status } from './harness.ts'
 import { withToken } from './outside.ts'
 
@@ -19,7 +19,7 @@ const history: Migration[] = ledger.flatMap(({ id, hash, createdAt }) => {
   const tag = tags.get(id)
   return tag === undefined
     ? []
-    : [{ tag, when: Number(createdAt), hash: MigrationHash.parse(hash), twins: {} }]
+    : [{ tag, when: Number(createdAt), hash: MigrationHash.parse(hash), twins: noTwins }]
 })
 
 /** What the Worker says of this ledger, this history and these allowances. */

@@ -12,7 +12,7 @@ export interface Fingerprint extends Pick<Migration, 'hash' | 'twins'> {
 
 /**
  * The hash that Drizzle records for a migration file of these bytes, and the prefixes of the
- * hashes that the same text has in its other forms.
+ * hashes that the same text has in all forms, its own among them.
  *
  * Drizzle 0.x and 1.0 both hash `readFileSync(path).toString()`: the raw bytes, a BOM included, of
  * all valid UTF-8; in other bytes U+FFFD takes the place of what cannot be decoded.
@@ -31,18 +31,13 @@ function hashOfText(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
-function twins(text: string): Migration['twins'] {
+function twins(text: string): string {
   const bare = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   // One final newline, not all: so the twins of a file that ends in two differ from it in one thing.
   const plain = bare.replace(/\n$/, '')
-  const told = new Set([text])
-  const prefixes: Partial<Record<TwinForm, string>> = {}
-  for (const form of TwinForm.options) {
-    const twin = inForm(plain, form)
-    if (!told.has(twin)) prefixes[form] = hashOfText(twin).slice(0, twinPrefixLength)
-    told.add(twin)
-  }
-  return prefixes
+  return TwinForm.options
+    .map((form) => hashOfText(inForm(plain, form)).slice(0, twinPrefixLength))
+    .join('')
 }
 
 /** Text with LF line endings and without its final newline, in one of the forms. */
