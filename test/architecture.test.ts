@@ -18,6 +18,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
       'pg',
       '@electric-sql/pglite',
       '@electric-sql/pglite-pgvector',
+      'env-paths',
       'libpg-query',
     ],
   },

@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ['test/worker/**', '**/node_modules/**'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
+          // Where PGlite's cluster is kept: not in the home of whoever runs the tests.
+          env: { XDG_CACHE_HOME: `${root}node_modules/.cache` },
         },
       },
       {

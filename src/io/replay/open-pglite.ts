@@ -1,12 +1,11 @@
 import { bundledExtensions } from './bundled-extensions.ts'
 import type { Script } from '../script.ts'
+import { createPglite } from './create-pglite.ts'
 import type { ReplayDatabase } from './replay-database.ts'
 
 /** Starts PostgreSQL 18 within this process, with those extensions that the scripts ask for. */
 export async function openPglite(scripts: readonly Script[]): Promise<ReplayDatabase> {
-  // Imported only here: it is 27 MB, and most commands do without it.
-  const { PGlite } = await import('@electric-sql/pglite')
-  const database = await PGlite.create({ extensions: await bundledExtensions(scripts) })
+  const database = await createPglite(await bundledExtensions(scripts))
   return {
     async run(sql) {
       await database.exec(sql)

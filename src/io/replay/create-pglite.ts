@@ -1,0 +1,55 @@
+import type { Extensions, PGlite } from '@electric-sql/pglite'
+import envPaths from 'env-paths'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import * as z from 'zod/mini'
+
+/** Where the user's machine keeps what can be made again: `~/.cache/driftwatch` on Linux. */
+const cacheFolder = () => envPaths('driftwatch', { suffix: '' }).cache
+
+/**
+ * Starts a PGlite on a cluster that nobody has used. To make one takes as long as some 50
+ * migrations, and twice the memory, so the first is kept in `folder` for those that follow. A
+ * folder that cannot be written, or a file in it that cannot be read, costs time and nothing else.
+ */
+export async function createPglite(
+  extensions: Extensions,
+  folder = cacheFolder(),
+): Promise<PGlite> {
+  // Imported only here: it is 27 MB, and most commands do without it.
+  const { PGlite: Database } = await import('@electric-sql/pglite')
+  const file = join(folder, `pglite-${await version()}.tar.gz`)
+  try {
+    const cluster = await promisify(gunzip)(await readFile(file))
+    return await Database.create({ extensions, loadDataDir: new Blob([cluster]) })
+  } catch {
+    const database = await Database.create({ extensions })
+    await keep(file, await database.dumpDataDir('none')).catch(() => undefined)
+    return database
+  }
+}
+
+/** Of PGlite, as another one may make other clusters. */
+async function version(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite')
+  const text = await readFile(join(entry, '..', '..', 'package.json'), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+}
+
+async function keep(file: string, cluster: Blob): Promise<void> {
+  // Most of it is zeros, and so it is an eighth of its size, at once.
+  const packed = await promisify(gzip)(await cluster.arrayBuffer(), { level: 1 })
+  await mkdir(join(file, '..'), { recursive: true })
+  // Nobody ever reads a half of it.
+  const draft = `${file}.${randomUUID()}.tmp`
+  try {
+    await writeFile(draft, packed, { mode: 0o600 })
+    await rename(draft, file)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
