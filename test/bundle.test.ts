@@ -38,15 +38,18 @@ afterAll(() => project.remove())
 
 test('the Worker is small enough, with the part of the driver that is used', () => {
   expect(bundle.gzipKib).toBeLessThan(bareLimitKib)
-  expect(bundle.parts.map(({ name }) => name)).not.toContain('@neondatabase/serverless')
+  expect(bundle.wholeDriverBecause).toBeUndefined()
 })
 
-test('the Worker and its source map are all that is looked through', () => {
-  expect(files.map(({ name }) => name).toSorted()).toEqual([
-    'README.md',
-    'index.js',
-    'index.js.map',
-  ])
+test('the Worker is one module, and all that is looked through', () => {
+  expect(files.map(({ name }) => name).toSorted()).toEqual(['README.md', 'index.js'])
+})
+
+test('it imports only what workerd brings, and is given no `require`', () => {
+  const { text = '' } = files.find(({ name }) => name === 'index.js') ?? {}
+  const imported = [...text.matchAll(/\b(?:import|from)\s*["'`]([^"'`]+)/g)].map(([, id]) => id)
+  expect(new Set(imported)).toEqual(new Set(['cloudflare:workers', 'node:os']))
+  expect(text).not.toMatch(/\brequire\b/)
 })
 
 test.for([
