@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { minify } from 'rolldown/utils'
+import { cutSqlComments } from './cut-sql-comments.ts'
 import { slackAgent } from './slack-agent.ts'
 import { slimDriver } from './slim-driver.ts'
 
@@ -39,7 +40,16 @@ export async function bundleWorker(
       mainFields: ['browser', 'module', 'main'],
       alias: { 'p-retry': join(import.meta.dirname, 'one-try.ts') },
     },
-    plugins: [{ name: 'in place of', load: (id) => inPlaceOf.get(id) ?? null }],
+    plugins: [
+      { name: 'in place of', load: (id) => inPlaceOf.get(id) ?? null },
+      {
+        name: 'SQL comments',
+        transform: {
+          filter: { id: /\/src\/io\/.*\.ts$/ },
+          handler: (code) => ({ code: cutSqlComments(code), map: null }),
+        },
+      },
+    ],
     onLog(level, log, report) {
       // Rolldown leaves the import as it is and warns; Cloudflare would refuse the upload.
       report(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log)

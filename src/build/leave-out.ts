@@ -1,5 +1,6 @@
 import { parseAst } from 'rolldown/parseAst'
 import { Visitor } from 'rolldown/utils'
+import { type Edit, editText } from './edit-text.ts'
 
 /** A piece of the driver that SQL over HTTP never runs, known by a text that is in it. */
 interface Unused {
@@ -31,13 +32,6 @@ const functions: readonly Unused[] = [
 /** In the class of connections. None is made: the driver's settings are its static members. */
 const inConnection = 'wsProxyAddrForHost('
 
-/** A part of the text, and what is put in its place. */
-interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
 /** The driver's text without what only its WebSocket client runs, though its HTTP client loads it. */
 export function leaveOutUnused(code: string): string {
   const edits: Edit[] = []
@@ -62,15 +56,7 @@ export function leaveOutUnused(code: string): string {
       edits.push(...members.map((member) => ({ ...rangeOf(member), text: '' })))
     },
   }).visit(parseAst(code))
-  return withEdits(code, edits)
-}
-
-function withEdits(code: string, edits: readonly Edit[]): string {
-  const lastFirst = edits.toSorted((a, b) => b.start - a.start)
-  return lastFirst.reduce(
-    (text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end),
-    code,
-  )
+  return editText(code, edits)
 }
 
 function rangeOf({ start, end }: Omit<Edit, 'text'>): Omit<Edit, 'text'> {
