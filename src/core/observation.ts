@@ -29,8 +29,8 @@ export function isOwnFault(cause: Cause): boolean {
 export type SchemaReading =
   | {
       readonly status: 'read'
-      /** Changes when the schema does; means nothing in another database. */
-      readonly digest: string
+      /** Changes when the schema does; means nothing in another database. Only if asked for. */
+      readonly digest?: string
       /** The catalog's text: sorted lines. */
       readonly lines: string
       /** How many objects the lines leave out, by reason. */

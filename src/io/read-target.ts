@@ -6,7 +6,13 @@ import { parseLedger } from './ledger-rows.ts'
 import { accessError, parseAlike, parseLedgerState } from './ledger-state.ts'
 import { ReadError } from './read-error.ts'
 import type { Rows, RunBatch } from './run-batch.ts'
-import { digestPart, linesPart, schemaError, type SchemaPart } from './schema-part.ts'
+import {
+  digestPart,
+  linesAndDigestPart,
+  linesPart,
+  schemaError,
+  type SchemaPart,
+} from './schema-part.ts'
 
 /** What somebody knows of the schema who has read it before. */
 export interface KnownSchema {
@@ -50,7 +56,7 @@ async function read(
   if (digest !== undefined && schema.isKnown(digest, glance)) return glance
   try {
     // The ledger once more, so that all that counts is from one snapshot.
-    return await readWith(run, ledger, linesPart(ledger))
+    return await readWith(run, ledger, linesAndDigestPart(ledger))
   } catch (error) {
     // The database has just answered: it neither sleeps nor is it far away.
     throw isLate(error) ? schemaError(error) : error

@@ -33,15 +33,19 @@ export const digestPart: SchemaPart = {
 /** The whole catalog, but for the ledger itself. */
 export function linesPart({ schema, table }: LedgerTable): SchemaPart {
   return {
-    queries: [
-      longerTimeout,
-      { text: digestQuery },
-      { text: catalogQuery, params: [schema, table], maxBytes },
-    ],
-    parse: ([, digest, catalog]) => ({
-      status: 'read',
-      digest: parseDigest(digest),
-      ...parseCatalog(catalog),
+    queries: [longerTimeout, { text: catalogQuery, params: [schema, table], maxBytes }],
+    parse: ([, catalog]) => ({ status: 'read', ...parseCatalog(catalog) }),
+  }
+}
+
+/** As `linesPart`, with the digest by which this catalog is known again. */
+export function linesAndDigestPart(ledger: LedgerTable): SchemaPart {
+  const lines = linesPart(ledger)
+  return {
+    queries: [...lines.queries, ...digestPart.queries],
+    parse: (answers) => ({
+      ...lines.parse(answers),
+      digest: parseDigest(answers.at(lines.queries.length)),
     }),
   }
 }

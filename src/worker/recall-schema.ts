@@ -56,9 +56,12 @@ export function rememberSchema(
 ): void {
   const { manifest } = subject
   if (reading.schema?.status !== 'read' || manifest === null) return
+  const { digest } = reading.schema
+  // Without one, it could never be known again.
+  if (digest === undefined) return
   const memory: SchemaMemory = {
     format: 1,
-    key: keyOf(reading.schema.digest, reading, manifest, subject, now),
+    key: keyOf(digest, reading, manifest, subject, now),
     lookedAt: tick.at,
     found: { ...found, findings: [...found.findings] },
   }

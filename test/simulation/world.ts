@@ -89,11 +89,12 @@ export function world() {
     const schema = liveSchema(patches)
     const ledger = { found: true, shape: '0.x', rows: rows() } as const
     const reading: Reading = { status: 'read', ledger, serverVersion: '17' }
-    const isKnown = wanted?.isKnown(schema.digest, reading) === true
+    const { digest = '' } = schema
+    const isKnown = wanted?.isKnown(digest, reading) === true
     if (wanted !== undefined && !isKnown) fullLooks += 1
     return {
       ...reading,
-      ...(wanted && { schema: isKnown ? { status: 'unchanged', digest: schema.digest } : schema }),
+      ...(wanted && { schema: isKnown ? { status: 'unchanged', digest } : schema }),
     }
   }
 

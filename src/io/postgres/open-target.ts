@@ -1,10 +1,15 @@
 import type { Connection } from '../connection-string.ts'
-import { neonBatch, type NeonOptions } from '../neon.ts'
+import type { NeonOptions } from '../neon.ts'
 import type { RunBatch } from '../run-batch.ts'
-import { postgresBatch } from './read.ts'
 
 /** Neon over HTTP, as the Worker reads it, and every other host over PostgreSQL's own protocol. */
 export function openTarget(connection: Connection, options: NeonOptions = {}): RunBatch {
   const overHttp = connection.isNeon || options.endpoint !== undefined
-  return overHttp ? neonBatch(connection, options) : postgresBatch(connection)
+  return async (queries) => {
+    // Only one of the two drivers is needed, and to load it takes as long as to connect.
+    const run = overHttp
+      ? (await import('../neon.ts')).neonBatch(connection, options)
+      : (await import('./read.ts')).postgresBatch(connection)
+    return run(queries)
+  }
 }

@@ -1,0 +1,86 @@
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
+import { driftwatchCommand } from '../core/command.ts'
+import { OutsideError, UserError } from '../io/errors.ts'
+import { redactor } from '../io/redact.ts'
+import { cleanUpAll } from './clean-up.ts'
+import { allowCommand } from './commands/allow.ts'
+import { bundleCheckCommand } from './commands/bundle-check.ts'
+import { checkCommand } from './commands/check.ts'
+import { ignoreCommand } from './commands/ignore.ts'
+import { manifestCommand } from './commands/manifest.ts'
+import { proveCommand } from './commands/prove.ts'
+import { exitCodes } from './exit-code.ts'
+import { safeLines } from './output.ts'
+import { secretsIn } from './secrets-in.ts'
+
+const redact = redactor(secretsIn(process.argv, process.env))
+
+const program = new Command('driftwatch')
+  .description(packageJson.description)
+  .version(packageJson.version, '--version', 'print the version')
+  .option('--color', 'colours, even where the output is no terminal')
+  .option('--no-color', 'no colours')
+  .addCommand(checkCommand())
+  .addCommand(allowCommand())
+  .addCommand(ignoreCommand())
+  .addCommand(manifestCommand())
+  .addCommand(proveCommand())
+  .addCommand(bundleCheckCommand())
+
+for (const command of [program, ...program.commands]) {
+  const name = command === program ? '' : `${command.name()} `
+  command
+    .exitOverride()
+    .showHelpAfterError(`See ${driftwatchCommand(`${name}--help`)}`)
+    .configureOutput({ writeErr: (text) => process.stderr.write(safeLines(redact(text))) })
+}
+
+/** Why the command ends before its time; more than what then fails because of that. */
+let stopped: string | undefined
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => stop(`driftwatch: stopped by ${signal}`))
+}
+process.on('uncaughtException', (error) => stop(wordsFor(error)))
+process.on('exit', (code) => {
+  // Node has codes of its own, such as 13 for a promise that never settled.
+  if (code > exitCodes.couldNotTell) process.exitCode = exitCodes.couldNotTell
+})
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Who reads has seen enough, as with `| head`.
+  if (error.code === 'EPIPE') process.exit()
+  endWith(wordsFor(error))
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // Commander has said already what it has to say, help and version included.
+  if (!(error instanceof CommanderError)) endWith(stopped ?? wordsFor(error))
+  process.exitCode = error.exitCode === 0 ? exitCodes.inSync : exitCodes.couldNotTell
+}
+
+/** Clears away what would be left behind; who cannot wait for that asks again. */
+function stop(message: string): void {
+  if (stopped !== undefined) endWith(message)
+  stopped = message
+  cleanUpAll().then(
+    () => endWith(message),
+    (error: unknown) => endWith(`${message}\n${wordsFor(error)}`),
+  )
+}
+
+/** Says why, and ends with the code that nobody can take for a verdict. */
+function endWith(message: string): never {
+  process.stderr.write(`${safeLines(redact(message))}\n`)
+  process.exit(exitCodes.couldNotTell)
+}
+
+function wordsFor(error: unknown): string {
+  if (error instanceof UserError || error instanceof OutsideError) {
+    return `driftwatch: ${error.message}`
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `driftwatch: this is a bug, please report it.\n${stack}`
+}
