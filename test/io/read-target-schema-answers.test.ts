@@ -29,39 +29,43 @@ function answering(...answers: readonly (readonly Rows[] | Error)[]) {
 const unknown: SchemaWanted = { isKnown: () => false }
 
 test('a whole answer is read', async () => {
-  const { read } = answering([...ledger, timeout, digest, catalog])
+  const { read } = answering([...ledger, timeout, catalog])
   expect(await read('lines')).toMatchObject({
+    schema: { status: 'read', lines: line, leftOut: 'extension=1' },
+  })
+})
+
+test('a whole second answer has the digest, too', async () => {
+  const { read } = answering([...ledger, digest], [...ledger, timeout, catalog, digest])
+  expect(await read(unknown)).toMatchObject({
     schema: { status: 'read', digest: digest[0]?.[0], lines: line, leftOut: 'extension=1' },
   })
 })
 
 test('what the query does not count yet is nothing', async () => {
-  const { read } = answering([...ledger, timeout, digest, [[line]]])
+  const { read } = answering([...ledger, timeout, [[line]]])
   expect(await read('lines')).toMatchObject({ schema: { leftOut: '' } })
 })
 
 test('the longer timeout is set after the ledger is read, and before the catalog is', async () => {
-  const { asked, read } = answering([...ledger, timeout, digest, catalog])
+  const { asked, read } = answering([...ledger, timeout, catalog])
   await read('lines')
   const timeouts = asked[0]?.map(({ text }) => /'statement_timeout', '(\d+)'/.exec(text)?.[1])
-  expect(timeouts).toEqual(['5000', undefined, undefined, '8000', undefined, undefined])
+  expect(timeouts).toEqual(['5000', undefined, undefined, '8000', undefined])
 })
 
 describe('malformed, and never a schema without objects', () => {
   test.for<{ name: string; answers: readonly Rows[] }>([
     { name: 'no answer', answers: [] },
-    { name: 'no catalog', answers: [timeout, digest] },
-    { name: 'no row', answers: [timeout, digest, []] },
-    { name: 'NULL', answers: [timeout, digest, [[null, '']]] },
-    { name: 'an empty text', answers: [timeout, digest, [['', '']]] },
-    { name: 'two rows', answers: [timeout, digest, [[line], [line]]] },
-    { name: 'a line of less than an identity', answers: [timeout, digest, [['table\tpublic\tx']]] },
-    { name: 'a line without a type', answers: [timeout, digest, [['\tpublic\t\tx']]] },
-    { name: 'an empty line among others', answers: [timeout, digest, [[`${line}\n\n${line}`]]] },
-    { name: 'a page', answers: [timeout, digest, [['<html>']]] },
-    { name: 'no digest', answers: [timeout, [], catalog] },
-    { name: 'a digest of NULL', answers: [timeout, [[null]], catalog] },
-    { name: 'a digest that is none', answers: [timeout, [['x']], catalog] },
+    { name: 'no catalog', answers: [timeout] },
+    { name: 'no row', answers: [timeout, []] },
+    { name: 'NULL', answers: [timeout, [[null, '']]] },
+    { name: 'an empty text', answers: [timeout, [['', '']]] },
+    { name: 'two rows', answers: [timeout, [[line], [line]]] },
+    { name: 'a line of less than an identity', answers: [timeout, [['table\tpublic\tx']]] },
+    { name: 'a line without a type', answers: [timeout, [['\tpublic\t\tx']]] },
+    { name: 'an empty line among others', answers: [timeout, [[`${line}\n\n${line}`]]] },
+    { name: 'a page', answers: [timeout, [['<html>']]] },
   ])('$name', async ({ answers }) => {
     const { read } = answering([...ledger, ...answers])
     expect(await read('lines')).toMatchObject({ status: 'unreadable', cause: 'malformed' })
@@ -71,9 +75,14 @@ describe('malformed, and never a schema without objects', () => {
     { name: 'no digest', answers: [] },
     { name: 'a digest of NULL', answers: [[[null]]] },
     { name: 'two digests', answers: [[['0'.repeat(32)], ['1'.repeat(32)]]] },
-  ])('at a glance: $name', async ({ answers }) => {
-    const { read } = answering([...ledger, ...answers])
-    expect(await read(unknown)).toMatchObject({ status: 'unreadable', cause: 'malformed' })
+    { name: 'a digest that is none', answers: [[['x']]] },
+  ])('at a glance, and with the lines: $name', async ({ answers }) => {
+    const malformed = { status: 'unreadable', cause: 'malformed' }
+    const glance = answering([...ledger, ...answers])
+    expect(await glance.read(unknown)).toMatchObject(malformed)
+    const second = answering([...ledger, digest], [...ledger, timeout, catalog, ...answers])
+    expect(await second.read(unknown)).toMatchObject(malformed)
+    expect(second.asked).toHaveLength(2)
   })
 })
 
@@ -108,7 +117,7 @@ describe('what fails of the schema alone says so, with the way out', () => {
 
   test('more than 32 MiB of lines, whichever way they came', async () => {
     const text = `${line}\n`.repeat(2_000_000)
-    const { read } = answering([...ledger, timeout, digest, [[text]]], ledger)
+    const { read } = answering([...ledger, timeout, [[text]]], ledger)
     expect(await read('lines')).toMatchObject({
       cause: 'too-large',
       message: expect.stringContaining(wayOut),

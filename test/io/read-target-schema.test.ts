@@ -35,7 +35,7 @@ describe.for(ways)('over %s', (way) => {
     expect(observation).toMatchObject({
       status: 'read',
       ledger: { found: true, rows: [] },
-      schema: { digest: expect.stringMatching(/^[0-9a-f]{32}$/), leftOut: expect.any(String) },
+      schema: { leftOut: expect.any(String) },
     })
     const objects = linesIn(observation).map((line) => line.split('\t').slice(0, 4).join(' '))
     expect(objects).toEqual(
@@ -52,7 +52,7 @@ describe.for(ways)('over %s', (way) => {
 
   test('a digest that is known is enough', async () => {
     const database = await databaseWith(`${ledger0} ${users}`)
-    const first = await read(database, 'lines')
+    const first = await read(database, never)
     const isKnown = (digest: string) => first.status === 'read' && first.schema?.digest === digest
     await bridge.clear()
     expect(await read(database, { isKnown })).toMatchObject({
