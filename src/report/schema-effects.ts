@@ -16,7 +16,7 @@ export function effectOf(finding: SchemaFinding): string {
 }
 
 const newDatabase =
-  'A new database, made from the migrations, does not have it; and a migration that makes it fails here with “already exists”.'
+  'A new database, made from the migrations, does not have this; and a migration that makes it fails here with “already exists”.'
 
 const unsettled = 'What is built on the migrations may not reckon with it.'
 

@@ -35,7 +35,7 @@ export function migrationText({
     case 'lacking':
       return say`Put it back by hand, as it is declared; or, if it was dropped for good, write a migration that drops it ${'IF EXISTS'}.`
     case 'extra':
-      return say`To keep it, write a migration that makes it ${'IF NOT EXISTS'}, since that runs here as well; if not, drop it by hand.`
+      return say`To keep this, write a migration that makes it ${'IF NOT EXISTS'}, since that runs here as well; if not, drop it by hand.`
     case 'changed':
       return aspects.some(({ name }) => name === 'name')
         ? say`Rename it back by hand; or, to keep the new name, write a migration that renames it where it has the old one.`

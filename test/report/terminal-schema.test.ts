@@ -31,10 +31,10 @@ WARNING  public.intake_clarifications.source: this column is in the database and
 in no migration
   In the database: \`text not null default 'x'\`.
   Likely: Made by hand, or by a migration that the manifest does not have.
-  Effect: A new database, made from the migrations, does not have it; and a
+  Effect: A new database, made from the migrations, does not have this; and a
   migration that makes it fails here with “already exists”.
-  Next: To keep it, write a migration that makes it \`IF NOT EXISTS\`, since that
-  runs here as well; if not, drop it by hand.
+  Next: To keep this, write a migration that makes it \`IF NOT EXISTS\`, since
+  that runs here as well; if not, drop it by hand.
   Then: Or accept that it differs, and say why:
     npm run driftwatch -- ignore 'column public.intake_clarifications.source' --reason '…' --owner '…'
 
