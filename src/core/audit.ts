@@ -1,8 +1,7 @@
 import { type Allowance, exceptionsFor, type IgnoreRule } from './allowance.ts'
 import { compareHistory } from './compare-history.ts'
 import { inOneOrder } from './finding-order.ts'
-import { type Finding, isAtLeast, type Severity } from './finding.ts'
-import type { FirstSeen, Graces } from './history-context.ts'
+import { isAtLeast, type Severity } from './finding.ts'
 import type { Manifest } from './manifest.ts'
 import type { Observation, Reading, Unreadable } from './observation.ts'
 import { auditSchema, type SchemaFound } from './schema/audit-schema.ts'
@@ -10,7 +9,7 @@ import { catalogVersion } from './schema/declared-schema.ts'
 import type { Standing } from './schema/explain.ts'
 import { rememberable } from './schema/schema-memory.ts'
 import type { Verdict } from './verdict.ts'
-import { withMemory } from './what-memory-adds.ts'
+import { type AuditMemory, withMemory } from './what-memory-adds.ts'
 
 export interface AuditInput {
   readonly target: string
@@ -25,17 +24,6 @@ export interface AuditInput {
   readonly memory?: AuditMemory
   /** The least severity that counts as drift. */
   readonly failOn?: Severity
-}
-
-export interface AuditMemory {
-  readonly graces: Graces
-  readonly firstSeen: FirstSeen
-  /** Findings of kind `vanished`, which no single look can see. */
-  readonly vanished: readonly Finding[]
-  /** What the ledger was when it was last read with any row in it. */
-  readonly before?: { readonly rows: number; readonly seenAt: number } | undefined
-  /** What the last full look at the schema found, for an observation that says it is unchanged. */
-  readonly schema?: SchemaFound | undefined
 }
 
 export interface Audited {

@@ -1,6 +1,19 @@
-import type { AuditMemory } from './audit.ts'
 import type { Finding, FindingOf } from './finding.ts'
+import type { FirstSeen, Graces } from './history-context.ts'
 import type { LedgerTable } from './ledger.ts'
+import type { SchemaFound } from './schema/audit-schema.ts'
+
+/** What a monitor knows that has looked before. */
+export interface AuditMemory {
+  readonly graces: Graces
+  readonly firstSeen: FirstSeen
+  /** Findings of kind `vanished`, which no single look can see. */
+  readonly vanished: readonly Finding[]
+  /** What the ledger was when it was last read with any row in it. */
+  readonly before?: { readonly rows: number; readonly seenAt: number } | undefined
+  /** What the last full look at the schema found, for an observation that says it is unchanged. */
+  readonly schema?: SchemaFound | undefined
+}
 
 /** The findings of one look, and what a monitor adds that has looked before. */
 export function withMemory(

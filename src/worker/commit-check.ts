@@ -1,18 +1,14 @@
 import { auditFully } from '../core/audit.ts'
-import type { Graces } from '../core/history-context.ts'
 import { familyOf, stormKey } from '../core/incident/conditions.ts'
 import { rememberLedger, vanishedFindings } from '../core/incident/ledger-memory.ts'
-import type { AlertPolicy } from '../core/incident/policy.ts'
 import type { AlertState, LedgerMemory } from '../core/incident/state.ts'
 import { step } from '../core/incident/step.ts'
 import type { Tick } from '../core/incident/transitions.ts'
 import type { LedgerRow } from '../core/ledger.ts'
-import type { Manifest } from '../core/manifest.ts'
 import type { Observation } from '../core/observation.ts'
 import type { SchemaFound } from '../core/schema/audit-schema.ts'
 import { appendCheck } from '../core/target-report.ts'
 import type { Verdict } from '../core/verdict.ts'
-import type { Exceptions } from '../io/allowances.ts'
 import { rememberSchema } from './recall-schema.ts'
 import { reportOf } from './report-of.ts'
 import { seenIn } from './seen-in.ts'
@@ -26,14 +22,7 @@ import {
   writeAlerting,
   writeLedgerMemory,
 } from './stored.ts'
-
-/** What a target is held against, and when people are told. */
-export interface Subject extends Exceptions {
-  readonly target: string
-  readonly manifest: Manifest | null
-  readonly graces: Graces
-  readonly policy: AlertPolicy
-}
+import type { Subject } from './subject.ts'
 
 export interface CommitInput {
   readonly subject: Subject

@@ -7,7 +7,7 @@ import type { SchemaFound } from '../core/schema/audit-schema.ts'
 import { catalogVersion } from '../core/schema/declared-schema.ts'
 import { fullLookEveryMs, SchemaMemory } from '../core/schema/schema-memory.ts'
 import type { KnownSchema } from '../io/read-target.ts'
-import type { Subject } from './commit-check.ts'
+import type { Subject } from './subject.ts'
 import type { Documents, Store } from './store.ts'
 import { decode } from './stored.ts'
 

@@ -4,10 +4,11 @@ import type { Tick } from '../core/incident/transitions.ts'
 import type { Observation } from '../core/observation.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { KnownSchema } from '../io/read-target.ts'
-import { commitCheck, type Subject } from './commit-check.ts'
+import { commitCheck } from './commit-check.ts'
 import { deliver, type DeliveryPorts } from './deliver.ts'
 import { recallSchema } from './recall-schema.ts'
 import { type Publication, readAlerting, readPublication } from './stored.ts'
+import type { Subject } from './subject.ts'
 
 /** All that a check touches outside of itself. */
 export interface CheckPorts extends DeliveryPorts {

@@ -7,7 +7,7 @@ import { hashOf } from '../core/match-rows.ts'
 import type { SchemaFound } from '../core/schema/audit-schema.ts'
 import { isMeantObject } from '../core/schema/ignore-rule.ts'
 import type { Verdict } from '../core/verdict.ts'
-import type { Subject } from './commit-check.ts'
+import type { Subject } from './subject.ts'
 
 export interface SeenBy {
   readonly memory: LedgerMemory | undefined

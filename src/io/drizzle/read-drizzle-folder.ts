@@ -1,23 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Manifest } from '../../core/manifest.ts'
-import type { Migration } from '../../core/migration.ts'
 import { UserError } from '../errors.ts'
-import type { Script } from '../script.ts'
+import type { DrizzleFolder } from './drizzle-folder.ts'
 import { isAbsence, readFileIfThere, readingError } from './read-file.ts'
 import { isDated, readFoldersLayout } from './read-folders-layout.ts'
 import { journalPath, readJournalLayout } from './read-journal-layout.ts'
-
-/** What a folder of drizzle-kit declares. */
-export interface DrizzleFolder {
-  readonly layout: Manifest['layout']
-  /** In the order in which Drizzle runs them. */
-  readonly migrations: readonly Migration[]
-  /** What Drizzle runs: one script for each of the migrations. */
-  readonly scripts: readonly Script[]
-  /** Whole sentences on what Drizzle bears in silence; files are named within the folder. */
-  readonly warnings: readonly string[]
-}
 
 /**
  * Reads a folder of drizzle-kit 0.x or 1.0. Throws a `UserError` that names the file where Drizzle

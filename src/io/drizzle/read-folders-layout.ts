@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import type { Migration } from '../../core/migration.ts'
 import { UserError } from '../errors.ts'
 import type { Script } from '../script.ts'
+import type { DrizzleFolder } from './drizzle-folder.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readFileIfThere } from './read-file.ts'
-import type { DrizzleFolder } from './read-drizzle-folder.ts'
 import { warn } from './warnings.ts'
 
 /** A folder of drizzle-kit 1.0: `<YYYYMMDDHHMMSS>_<name>/migration.sql` for each of the names. */

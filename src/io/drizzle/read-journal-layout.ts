@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Migration } from '../../core/migration.ts'
 import { UserError } from '../errors.ts'
 import type { Script } from '../script.ts'
+import type { DrizzleFolder } from './drizzle-folder.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type JournalEntry, parseJournal } from './journal.ts'
 import { readFileIfThere } from './read-file.ts'
-import type { DrizzleFolder } from './read-drizzle-folder.ts'
 import { warn } from './warnings.ts'
 
 /** A folder of drizzle-kit 0.x: `meta/_journal.json`, and `<tag>.sql` for each of its entries. */
