@@ -7,11 +7,12 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
   core: { ours: ['core'], packages: ['zod'] },
   report: { ours: ['core', 'report'], packages: ['zod', 'wrap-ansi'] },
   io: { ours: ['core', 'io'], packages: ['zod', '@neondatabase/serverless', '@slack/webhook'] },
-  'io/drizzle': { ours: ['core', 'io', 'io/drizzle'], packages: ['zod', 'node:'] },
+  'io/files': { ours: ['io', 'io/files'], packages: ['node:'] },
+  'io/drizzle': { ours: ['core', 'io', 'io/files', 'io/drizzle'], packages: ['zod', 'node:'] },
   'io/git': { ours: ['core', 'io', 'io/git'], packages: ['zod', 'node:', 'tinyexec'] },
   'io/postgres': { ours: ['core', 'io', 'io/postgres'], packages: ['zod', 'node:', 'pg'] },
   'io/replay': {
-    ours: ['core', 'io', 'io/postgres', 'io/replay'],
+    ours: ['core', 'io', 'io/files', 'io/postgres', 'io/replay'],
     packages: [
       'zod',
       'node:',
@@ -27,11 +28,21 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
     packages: ['zod', 'hono', '@cloudflare/workers-types', 'cloudflare:workers'],
   },
   build: {
-    ours: ['io', 'cli', 'build'],
+    ours: ['io', 'io/files', 'cli', 'build'],
     packages: ['node:', 'rolldown', '@neondatabase/serverless'],
   },
   cli: {
-    ours: ['core', 'report', 'io', 'io/drizzle', 'io/git', 'io/postgres', 'io/replay', 'cli'],
+    ours: [
+      'core',
+      'report',
+      'io',
+      'io/files',
+      'io/drizzle',
+      'io/git',
+      'io/postgres',
+      'io/replay',
+      'cli',
+    ],
     packages: ['zod', 'node:', 'commander', 'wrangler'],
   },
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { writeAtomically } from '../cli/write-atomically.ts'
+import { writeAtomically } from '../io/files/write-atomically.ts'
 import { bundleWorker } from './bundle-worker.ts'
 
 /** What `main` of wrangler.toml uploads. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { driftwatchCommand } from '../core/command.ts'
 import type { Manifest } from '../core/manifest.ts'
-import { readFileIfThere } from '../io/drizzle/read-file.ts'
+import { readFileIfThere } from '../io/files/read-file.ts'
 import { UserError } from '../io/errors.ts'
 import {
   allowancesFile,

@@ -5,10 +5,10 @@ import { readDrizzleFolder } from '../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../io/errors.ts'
 import { readGitFolder } from '../io/git/read-git-folder.ts'
 import { formatManifest } from '../io/manifest.ts'
-import { preludeOf } from './preludes.ts'
+import { preludeOf, readPreludes } from './preludes.ts'
 import { publishManifest } from './published.ts'
 import { type ReplayOptions, replaySchema } from './replay-schema.ts'
-import { writeAtomically } from './write-atomically.ts'
+import { writeAtomically } from '../io/files/write-atomically.ts'
 
 export interface ManifestRequest {
   readonly migrations: string
@@ -33,13 +33,13 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
   const { migrations, name, ledger, schema } = request
   const folder = await readDrizzleFolder(migrations)
   const place = await readGitFolder(migrations)
-  const files = schema === 'ledger-only' ? [] : schema.preludes
-  const preludes = await Promise.all(files.map((file) => preludeOf(file, place?.root)))
+  const given = schema === 'ledger-only' ? [] : await readPreludes(schema.preludes)
+  const preludes = await Promise.all(given.map((script) => preludeOf(script, place?.root)))
   const startedAt = performance.now()
   const declared =
     schema === 'ledger-only'
       ? ({ covered: false, because: 'the manifest was made with --ledger-only' } as const)
-      : await replaySchema(folder.scripts, ledger, schema)
+      : await replaySchema(folder.scripts, ledger, given, schema.on)
   const replayMs = performance.now() - startedAt
   const manifest = await sealManifest({
     format: manifestFormat,

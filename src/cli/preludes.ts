@@ -1,20 +1,23 @@
 import { basename, dirname, posix } from 'node:path'
 import { type Prelude, sha256 } from '../core/manifest.ts'
-import { readFileIfThere } from '../io/drizzle/read-file.ts'
+import { readFileIfThere } from '../io/files/read-file.ts'
 import { UserError } from '../io/errors.ts'
 import { readGitPlace } from '../io/git/read-git-folder.ts'
 import type { Script } from '../io/script.ts'
 
-/** A file of SQL that runs before the migrations. Throws a `UserError` where it cannot be read. */
-export async function readPrelude(file: string): Promise<Script> {
+/** Files of SQL that run before the migrations. Throws a `UserError` where one cannot be read. */
+export function readPreludes(files: readonly string[]): Promise<readonly Script[]> {
+  return Promise.all(files.map(readPrelude))
+}
+
+async function readPrelude(file: string): Promise<Script> {
   const sql = await readSqlIfThere(file)
   if (sql === undefined) throw new UserError(`--prelude names ${file}, which does not exist.`)
   return { file, sql }
 }
 
 /** What a manifest says of the prelude that it was made with; `root` is its repository's. */
-export async function preludeOf(file: string, root: string | undefined): Promise<Prelude> {
-  const { sql } = await readPrelude(file)
+export async function preludeOf({ file, sql }: Script, root: string | undefined): Promise<Prelude> {
   const place = await readGitPlace(dirname(file))
   const isWithin = place !== null && place.root === root
   return { file: isWithin ? posix.join(place.path, basename(file)) : file, hash: await hashOf(sql) }

@@ -3,11 +3,11 @@ import { basename, join } from 'node:path'
 import { publishCommand } from '../core/command.ts'
 import { type Manifest, Name } from '../core/manifest.ts'
 import { type Exceptions, formatAllowances, parseAllowancesText } from '../io/allowances.ts'
-import { isAbsence, readFileIfThere, readingError } from '../io/drizzle/read-file.ts'
+import { isAbsence, readFileIfThere, readingError } from '../io/files/read-file.ts'
 import { UserError } from '../io/errors.ts'
 import { formatManifest, parseManifestText } from '../io/manifest.ts'
 import { publishedIndex } from './published-index.ts'
-import { writeAtomically } from './write-atomically.ts'
+import { writeAtomically } from '../io/files/write-atomically.ts'
 
 /** Where a repository keeps what the Worker is bundled with. */
 export const publishedFolder = 'migrations-manifest'

@@ -8,7 +8,6 @@ import { replayHistory } from '../io/replay/replay-history.ts'
 import { replayServer } from '../io/replay/replay-server.ts'
 import type { Script } from '../io/script.ts'
 import { withCleanUp } from './clean-up.ts'
-import { readPrelude } from './preludes.ts'
 import { progressOn } from './progress.ts'
 
 export interface ReplayOptions {
@@ -22,9 +21,10 @@ export interface ReplayOptions {
 export async function replaySchema(
   migrations: readonly Script[],
   ledger: LedgerTable,
-  options: ReplayOptions,
+  given: readonly Script[],
+  on: string | undefined,
 ): Promise<DeclaredSchema> {
-  const preludes = await preludesOf(options.preludes, migrations, ledger)
+  const preludes = preludesOf(given, migrations, ledger)
   const progress = progressOn(process.stderr)
   const replay = (database: ReplayDatabase) =>
     replayHistory(database, {
@@ -37,7 +37,7 @@ export async function replaySchema(
   const scripts = [...preludes, ...migrations]
   try {
     progress.show('Starting PostgreSQL…')
-    return await inReplayDatabase(options.on, scripts, replay)
+    return await inReplayDatabase(on, scripts, replay)
   } finally {
     progress.end()
   }
@@ -60,12 +60,11 @@ export async function inReplayDatabase<T>(
   return withCleanUp(server.close, async () => work(await server.start()))
 }
 
-/** All that runs before the migrations: what Neon provides, then the reader's own files. */
-export async function preludesOf(
-  files: readonly string[],
+/** All that runs before the migrations: what Neon provides, then the files that were given. */
+export function preludesOf(
+  given: readonly Script[],
   migrations: readonly Script[],
   ledger: LedgerTable,
-): Promise<readonly Script[]> {
-  const given = await Promise.all(files.map(readPrelude))
+): readonly Script[] {
   return [...neonPrelude(ledger, [...given, ...migrations]), ...given]
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { UserError } from '../io/errors.ts'
 import type { BundleTarget } from './bundle-problems.ts'
-import { codeOf } from '../io/drizzle/read-file.ts'
+import { codeOf } from '../io/files/read-file.ts'
 
 const Targets = z.array(z.object({ name: z.string(), manifest: z.optional(z.string()) }))
 

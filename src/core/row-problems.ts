@@ -19,8 +19,9 @@ export function rowProblems(row: LedgerRow, declaredHash?: MigrationHash): RowPr
   else if (ms === undefined || ms < 0 || !Number.isSafeInteger(ms)) {
     problems.push('created-at-not-milliseconds')
   } else if (ms < earliestMs) problems.push('created-at-in-seconds')
-  if (row.hash !== declaredHash && !/^[0-9a-f]{64}$/.test(row.hash))
+  if (row.hash !== declaredHash && !/^[0-9a-f]{64}$/.test(row.hash)) {
     problems.push('hash-not-sha256')
+  }
   return problems
 }
 

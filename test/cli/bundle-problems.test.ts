@@ -174,7 +174,7 @@ test('a prelude that changed or is gone counts, and the command names all of the
 test('a prelude outside of the repository is named as it was given', async () => {
   const { root } = await makeReplayed()
   const file = join(await makeFolder({ 'roles.sql': 'CREATE ROLE a;' }), 'roles.sql')
-  expect(await preludeOf(file, root)).toMatchObject({ file })
+  expect(await preludeOf({ file, sql: '' }, root)).toMatchObject({ file })
 })
 
 test('a migrations folder that is not in this tree is not held against', async () => {

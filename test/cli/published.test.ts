@@ -13,7 +13,7 @@ import {
   readManifest,
   readPublishedNames,
 } from '../../src/cli/published.ts'
-import { writeAtomically } from '../../src/cli/write-atomically.ts'
+import { writeAtomically } from '../../src/io/files/write-atomically.ts'
 import { sealManifest } from '../../src/core/manifest.ts'
 import type { Published } from '../../src/io/manifest.ts'
 import { userErrorOf } from '../support/errors.ts'

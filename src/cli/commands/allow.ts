@@ -4,7 +4,7 @@ import { MigrationHash } from '../../core/migration.ts'
 import { formatAllowances } from '../../io/allowances.ts'
 import { UserError } from '../../io/errors.ts'
 import { readAllowances } from '../published.ts'
-import { writeAtomically } from '../write-atomically.ts'
+import { writeAtomically } from '../../io/files/write-atomically.ts'
 import {
   type ExceptionOptions,
   grantedBy,

@@ -4,6 +4,7 @@ import type { Migration } from '../../core/migration.ts'
 import { readDrizzleFolder } from '../../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../../io/errors.ts'
 import { replayHistory } from '../../io/replay/replay-history.ts'
+import { readPreludes } from '../preludes.ts'
 import { inReplayDatabase, preludesOf, type ReplayOptions } from '../replay-schema.ts'
 import { ProvingGround } from './proving-ground.ts'
 
@@ -28,7 +29,8 @@ export async function onProvingGround<T>(
   }
   const folder = await readDrizzleFolder(options.migrations)
   const migrations = folder.scripts
-  const preludes = await preludesOf(options.preludes, migrations, ledger)
+  const given = await readPreludes(options.preludes)
+  const preludes = preludesOf(given, migrations, ledger)
   return inReplayDatabase(options.on, [...preludes, ...migrations], async (database) => {
     const made = await replayHistory(database, { preludes, migrations, ledger })
     // Another version writes some lines in another way: what they mean is for the audit to say.

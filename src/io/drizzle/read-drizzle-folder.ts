@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { DrizzleFolder } from './drizzle-folder.ts'
-import { isAbsence, readFileIfThere, readingError } from './read-file.ts'
+import { isAbsence, readFileIfThere, readingError } from '../files/read-file.ts'
 import { isDated, readFoldersLayout } from './read-folders-layout.ts'
 import { journalPath, readJournalLayout } from './read-journal-layout.ts'
 

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts'
 import type { Script } from '../script.ts'
 import type { DrizzleFolder } from './drizzle-folder.ts'
 import { fingerprint } from './fingerprint.ts'
-import { readFileIfThere } from './read-file.ts'
+import { readFileIfThere } from '../files/read-file.ts'
 import { warn } from './warnings.ts'
 
 /** A folder of drizzle-kit 1.0: `<YYYYMMDDHHMMSS>_<name>/migration.sql` for each of the names. */

@@ -6,7 +6,7 @@ import type { Script } from '../script.ts'
 import type { DrizzleFolder } from './drizzle-folder.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type JournalEntry, parseJournal } from './journal.ts'
-import { readFileIfThere } from './read-file.ts'
+import { readFileIfThere } from '../files/read-file.ts'
 import { warn } from './warnings.ts'
 
 /** A folder of drizzle-kit 0.x: `meta/_journal.json`, and `<tag>.sql` for each of its entries. */

@@ -1,12 +1,12 @@
 import type { Extensions, PGlite } from '@electric-sql/pglite'
 import envPaths from 'env-paths'
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import * as z from 'zod/mini'
+import { writeAtomically } from '../files/write-atomically.ts'
 
 /** Where the user's machine keeps what can be made again: `~/.cache/driftwatch` on Linux. */
 const cacheFolder = () => envPaths('driftwatch', { suffix: '' }).cache
@@ -36,20 +36,13 @@ export async function createPglite(
 /** Of PGlite, as another one may make other clusters. */
 async function version(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite')
-  const text = await readFile(join(entry, '..', '..', 'package.json'), 'utf8')
+  const text = await readFile(join(dirname(entry), '..', 'package.json'), 'utf8')
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version
 }
 
 async function keep(file: string, cluster: Blob): Promise<void> {
   // Most of it is zeros, and so it is an eighth of its size, at once.
   const packed = await promisify(gzip)(await cluster.arrayBuffer(), { level: 1 })
-  await mkdir(join(file, '..'), { recursive: true })
-  // Nobody ever reads a half of it.
-  const draft = `${file}.${randomUUID()}.tmp`
-  try {
-    await writeFile(draft, packed, { mode: 0o600 })
-    await rename(draft, file)
-  } finally {
-    await rm(draft, { force: true })
-  }
+  await mkdir(dirname(file), { recursive: true })
+  await writeAtomically(file, packed)
 }

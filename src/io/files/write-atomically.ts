@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { codeOf } from '../io/drizzle/read-file.ts'
-import { UserError } from '../io/errors.ts'
+import { codeOf } from './read-file.ts'
+import { UserError } from '../errors.ts'
 
 /**
  * Writes a file so that nobody ever reads a half of it, and an interrupted run leaves the old one.
  * Throws a `UserError` that names the file.
  */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   // In the same folder, as a rename is atomic only within one file system.
   const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
   try {
-    await writeFile(draft, text)
+    await writeFile(draft, content)
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true })
