@@ -1,4 +1,4 @@
-import wrapAnsi from 'wrap-ansi'
+import { wrapAnsi } from 'fast-wrap-ansi'
 import type { Severity } from '../core/finding.ts'
 import { assertNever } from '../core/never.ts'
 import type { Verdict } from '../core/verdict.ts'

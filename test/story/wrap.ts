@@ -1,4 +1,4 @@
-import wrapAnsi from 'wrap-ansi'
+import { wrapAnsi } from 'fast-wrap-ansi'
 
 /** Lines of at most `width` columns, but for an address: people copy it, so it stays in one piece. */
 export function wrap(text: string, width: number): readonly string[] {

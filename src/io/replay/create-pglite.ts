@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { gunzip, gzip } from 'node:zlib'
 import * as z from 'zod/mini'
 import { writeAtomically } from '../files/write-atomically.ts'
@@ -20,6 +21,9 @@ export async function createPglite(
   extensions: Extensions,
   folder = cacheFolder(),
 ): Promise<PGlite> {
+  // V8 would optimise many of PGlite's functions at a time, which takes more memory and, on two
+  // cores, more time than one after the other. Were the flag to go, V8 would only say so.
+  setFlagsFromString('--wasm-num-compilation-tasks=1')
   // Imported only here: it is 27 MB, and most commands do without it.
   const { PGlite: Database } = await import('@electric-sql/pglite')
   const file = join(folder, `pglite-${await version()}.tar.gz`)

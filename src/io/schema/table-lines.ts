@@ -52,10 +52,8 @@ export const tableLines: readonly string[] = [
   `SELECT ${line('column', { ...ofTable, name: field('a.attname') }, [
     needed('type', 'pg_catalog.format_type(a.atttypid, a.atttypmod)'),
     "CASE WHEN a.attnotnull THEN E'\\tnot null=' || coalesce(n.state, 'yes') ELSE '' END",
-    aspect(
-      'default',
-      "CASE a.attgenerated WHEN '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END",
-    ),
+    // No column stands in a default, so that PostgreSQL need not open the table for their names.
+    aspect('default', "CASE a.attgenerated WHEN '' THEN pg_catalog.pg_get_expr(d.adbin, 0) END"),
     word('identity', 'a.attidentity', { a: 'always', d: 'by default' }),
     word('generated', 'a.attgenerated', { s: 'stored', v: 'virtual' }),
     aspect(
