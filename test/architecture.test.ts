@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 /** What each folder of src/ may import: folders of ours, and packages. `node:` stands for all of Node. */
 const rules: Readonly<Record<string, { readonly ours: string[]; readonly packages: string[] }>> = {
   core: { ours: ['core'], packages: ['zod'] },
-  report: { ours: ['core', 'report'], packages: ['zod', 'wrap-ansi'] },
+  report: { ours: ['core', 'report'], packages: ['zod', 'fast-wrap-ansi'] },
   io: { ours: ['core', 'io'], packages: ['zod', '@neondatabase/serverless', '@slack/webhook'] },
   'io/files': { ours: ['io', 'io/files'], packages: ['node:'] },
   'io/drizzle': { ours: ['core', 'io', 'io/files', 'io/drizzle'], packages: ['zod', 'node:'] },
@@ -27,6 +27,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
     ours: ['core', 'report', 'io', 'worker'],
     packages: ['zod', 'hono', '@cloudflare/workers-types', 'cloudflare:workers'],
   },
+  guard: { ours: ['core', 'io', 'guard'], packages: ['zod'] },
   build: {
     ours: ['io', 'io/files', 'cli', 'build'],
     packages: ['node:', 'rolldown', '@neondatabase/serverless'],
