@@ -1,13 +1,14 @@
 import { type Allowance, exceptionsFor, type IgnoreRule } from './allowance.ts'
 import { compareHistory } from './compare-history.ts'
 import { inOneOrder } from './finding-order.ts'
-import { isAtLeast, type Severity } from './finding.ts'
+import type { Severity } from './finding.ts'
 import type { Manifest } from './manifest.ts'
 import type { Observation, Reading, Unreadable } from './observation.ts'
 import { auditSchema, type SchemaFound } from './schema/audit-schema.ts'
 import { catalogVersion } from './schema/declared-schema.ts'
 import type { Standing } from './schema/explain.ts'
 import { rememberable } from './schema/schema-memory.ts'
+import { readVerdict, unreadableVerdict } from './verdict-of.ts'
 import type { Verdict } from './verdict.ts'
 import { type AuditMemory, withMemory } from './what-memory-adds.ts'
 
@@ -58,26 +59,15 @@ export function auditFully(input: AuditInput): Audited {
     [...withMemory(compared.findings, memory, manifest.ledger), ...(schema.found?.findings ?? [])],
     manifest.migrations,
   )
-  // What is not listed is never worse than what is.
-  const isDrifted = findings.some(({ severity }) => isAtLeast(severity, input.failOn ?? 'warning'))
-  const count = (severity: Severity) =>
-    findings.filter((finding) => finding.severity === severity).length +
-    (schema.found?.unlisted?.[severity] ?? 0)
-  const verdict: Verdict = {
-    status: isDrifted ? 'drifted' : 'in-sync',
-    ...aboutOf(input),
-    counts: {
-      critical: count('critical'),
-      warning: count('warning'),
-      notice: count('notice'),
-      history: manifest.migrations.length,
-      ledger: observation.ledger.found ? observation.ledger.rows.length : 0,
-      allowed: compared.allowed.length,
-      ...(schema.found && { ignored: schema.found.ignored }),
-    },
+  const verdict = readVerdict({
+    ...input,
+    manifest,
+    ledger: observation.ledger,
     findings,
-    coverage: { ledger: 'read', schema: schema.coverage },
-  }
+    allowed: compared.allowed.length,
+    ...(schema.found && { schema: schema.found }),
+    coverage: schema.coverage,
+  })
   return { verdict, schema: schema.found }
 }
 
@@ -127,33 +117,6 @@ function schemaOf(
   return { found: told, coverage: { covered: true, objects, leftOut } }
 }
 
-function aboutOf({ target, manifest, now }: AuditInput) {
-  return {
-    target,
-    manifest: manifest && { name: manifest.name, digest: manifest.digest },
-    checkedAt: new Date(now).toISOString(),
-  }
-}
-
-function unreadable(
-  input: AuditInput,
-  { cause, message }: Pick<Unreadable, 'cause' | 'message'>,
-): Audited {
-  const history = input.manifest?.migrations.length ?? 0
-  const schema = input.manifest?.schema
-  const because =
-    schema === undefined
-      ? 'no manifest could be read'
-      : schema.covered
-        ? 'the database could not be read'
-        : schema.because
-  const verdict: Verdict = {
-    status: 'unreadable',
-    ...aboutOf(input),
-    counts: { critical: 0, warning: 0, notice: 0, history, ledger: 0, allowed: 0 },
-    findings: [],
-    coverage: { ledger: 'not-read', schema: { covered: false, because } },
-    unreadable: { cause, message },
-  }
-  return { verdict, schema: undefined }
+function unreadable(input: AuditInput, why: Pick<Unreadable, 'cause' | 'message'>): Audited {
+  return { verdict: unreadableVerdict(input, why), schema: undefined }
 }
