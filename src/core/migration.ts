@@ -8,7 +8,7 @@ export const MigrationHash = z
 export type MigrationHash = z.infer<typeof MigrationHash>
 
 /** The forms that one text can have: its line endings, a BOM in front, a newline at its end. */
-export const TwinForm = z.enum([
+export const twinForms = [
   'lf',
   'lf+newline',
   'lf+bom',
@@ -17,7 +17,8 @@ export const TwinForm = z.enum([
   'crlf+newline',
   'crlf+bom',
   'crlf+bom+newline',
-])
+] as const
+export const TwinForm = z.enum(twinForms)
 export type TwinForm = z.infer<typeof TwinForm>
 
 /**
@@ -47,5 +48,3 @@ export function twinForm(migration: Migration, hash: string): TwinForm | undefin
     return migration.twins.slice(start, start + twinPrefixLength) === prefix
   })
 }
-
-const twinForms = TwinForm.options

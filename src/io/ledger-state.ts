@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { ledgerName, type LedgerTable } from '../core/ledger.ts'
 import { quoteIdentifier } from './ledger-query.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
@@ -14,8 +13,6 @@ export interface LedgerState {
   readonly isHidden: boolean
   readonly columns: readonly string[]
 }
-
-const Names = z.array(z.string())
 
 /** Throws a `ReadError` where the rows are not what the query gives. */
 export function parseLedgerState(rows: Rows | undefined): LedgerState {
@@ -34,18 +31,26 @@ export function parseLedgerState(rows: Rows | undefined): LedgerState {
 
 /** The names that `alikeQuery` finds. Throws a `ReadError` where the rows are no names. */
 export function parseAlike(rows: Rows | undefined): readonly string[] {
-  const names = Names.safeParse(rows?.map(([name]) => name))
-  if (!names.success) throw incompleteAnswer()
-  return names.data
+  const names = rows?.map(([name]) => name)
+  if (!areNames(names)) throw incompleteAnswer()
+  return names
 }
 
 function parseNames(json: string | null): readonly string[] {
   if (json === null) return []
+  let names: unknown
   try {
-    return Names.parse(JSON.parse(json))
+    names = JSON.parse(json)
   } catch {
     throw incompleteAnswer()
   }
+  if (!areNames(names)) throw incompleteAnswer()
+  return names
+}
+
+/** By hand, so that the guard needs no zod. */
+function areNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string')
 }
 
 /** Why a ledger that is there could not be read, and what to do. */
