@@ -30,7 +30,8 @@ export function verdictJsonSchema(): Readonly<Record<string, unknown>> {
   return { $schema, $id: 'urn:driftwatch:verdict', title: 'Driftwatch verdict', ...schema }
 }
 
-const kinds: Readonly<Record<FindingKind, string>> = {
+/** What each kind of finding says, in a sentence. */
+export const kindDescriptions: Readonly<Record<FindingKind, string>> = {
   pending: 'Declared and newer than every applied row: the next migrate will run it.',
   skipped: 'Declared and not newer than the newest row: Drizzle 0.x will never run it.',
   edited: "Applied, and its file's hash is another one now.",
@@ -84,7 +85,7 @@ function describeAll() {
   )
   for (const option of Finding.def.options) {
     const { kind, key, severity } = option.shape
-    for (const value of kind.def.values) describe(option, kinds[value])
+    for (const value of kind.def.values) describe(option, kindDescriptions[value])
     describe(key, 'Stays the same for as long as the finding lasts.')
     describe(severity, 'How bad it is.')
   }

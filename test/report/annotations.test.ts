@@ -162,7 +162,6 @@ const GithubSarif = z.strictObject({
         driver: z.strictObject({
           name: z.string(),
           version: z.string().check(z.regex(/^\d+\.\d+\.\d+/)),
-          informationUri: z.url(),
           rules: z.array(
             z.strictObject({
               id: z.string(),
@@ -201,8 +200,6 @@ const GithubSarif = z.strictObject({
   ]),
 })
 
-const driver = { version: '0.1.0', informationUri: 'https://example.org/driftwatch' }
-
 function parseSarif(text: string) {
   const [run] = GithubSarif.parse(JSON.parse(text)).runs
   return run
@@ -210,7 +207,7 @@ function parseSarif(text: string) {
 
 describe('SARIF', () => {
   test('each problem is a result with its rule, its place and its key', () => {
-    const { results, tool } = parseSarif(sarifLog(annotated(all), driver))
+    const { results, tool } = parseSarif(sarifLog(annotated(all), '0.1.0'))
     expect(
       results.map(({ ruleId, ruleIndex = -1, level, locations, partialFingerprints }) => ({
         ruleId,
@@ -249,12 +246,12 @@ describe('SARIF', () => {
   })
 
   test('a rule that is not among those looked at has no index', () => {
-    const [result] = parseSarif(sarifLog(annotated([{ ...edited, rule: 'else' }]), driver)).results
+    const [result] = parseSarif(sarifLog(annotated([{ ...edited, rule: 'else' }]), '0.1.0')).results
     expect(result).not.toHaveProperty('ruleIndex')
   })
 
   test.for(hostileCases)('is what GitHub takes, whatever it quotes: $name', ({ foreign }) => {
-    expect(parseSarif(sarifLog(annotated([hostile(foreign)]), driver)).results).toHaveLength(1)
+    expect(parseSarif(sarifLog(annotated([hostile(foreign)]), '0.1.0')).results).toHaveLength(1)
   })
 })
 

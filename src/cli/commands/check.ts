@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { audit } from '../../core/audit.ts'
 import { driftwatchCommand } from '../../core/command.ts'
 import { severities, type Severity } from '../../core/finding.ts'
-import { coversSchema, withoutSchema } from '../../core/manifest.ts'
+import { coversSchema, type Manifest, withoutSchema } from '../../core/manifest.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { Exceptions } from '../../io/allowances.ts'
@@ -15,6 +15,7 @@ import { readTarget } from '../../io/read-target.ts'
 import { terminalReport } from '../../report/terminal.ts'
 import { verdictJson } from '../../report/verdict-json.ts'
 import { exitCodeFor } from '../exit-code.ts'
+import { annotationFormats } from '../formats.ts'
 import { outputFor } from '../output.ts'
 import { allowancesFile, readAllowances, readManifest } from '../published.ts'
 import { exampleOfUrl, shellWord } from '../shell-command.ts'
@@ -37,7 +38,7 @@ export function checkCommand(): Command {
     .action(runCheck)
 }
 
-const formats = ['text', 'json'] as const
+const formats = ['text', 'json', ...annotationFormats] as const
 
 interface Options {
   readonly manifest: string
@@ -75,7 +76,7 @@ async function runCheck(_own: unknown, command: Command): Promise<void> {
   })
   // First, so that it stands even if nobody reads the report to its end.
   process.exitCode = exitCodeFor(verdict)
-  process.stdout.write(reportOf(verdict, from, options))
+  process.stdout.write(await reportOf(verdict, manifest, from, options))
 }
 
 async function allowancesOf({ allowances, manifest }: Options): Promise<Exceptions> {
@@ -99,7 +100,12 @@ function connectionStringOf({ databaseUrl }: Options): {
   )
 }
 
-function reportOf(verdict: Verdict, connectionFrom: string, { format, color }: Options): string {
+async function reportOf(
+  verdict: Verdict,
+  manifest: Manifest,
+  connectionFrom: string,
+  { format, color, failOn, manifest: file }: Options,
+): Promise<string> {
   switch (format) {
     case 'text': {
       const output = outputFor(process.stdout, process.env, color)
@@ -107,6 +113,16 @@ function reportOf(verdict: Verdict, connectionFrom: string, { format, color }: O
     }
     case 'json':
       return verdictJson(verdict)
+    case 'github':
+    case 'markdown':
+    case 'sarif':
+    case 'junit': {
+      // Most checks are read by a person, and need not wait for these.
+      const { annotationsIn, pathInRepository } = await import('../annotation-format.ts')
+      const { annotateVerdict } = await import('../../report/annotations/annotate-verdict.ts')
+      const subject = await pathInRepository(file)
+      return annotationsIn(format, annotateVerdict(verdict, subject, manifest), failOn)
+    }
     default:
       return assertNever(format)
   }

@@ -9,27 +9,19 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   notice: 'note',
 }
 
-/** Who made the file: GitHub shows it as the tool of each alert. */
-export interface Driver {
-  readonly version: string
-  readonly informationUri: string
-}
-
 /**
  * A SARIF 2.1.0 log of one run, as GitHub's code scanning takes it: each result has a place, and a
- * fingerprint that stays when its line moves. What has no place of its own is said of the subject.
+ * fingerprint that stays when its line moves. `version` is Driftwatch's. What has no place of its own is said of the subject.
  * https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support
  */
-export function sarifLog(annotated: Annotated, { version, informationUri }: Driver): string {
+export function sarifLog(annotated: Annotated, version: string): string {
   const { command, subject, rules, annotations } = cleaned(annotated)
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: { name: 'Driftwatch', version, informationUri, rules: rules.map(descriptorOf) },
-        },
+        tool: { driver: { name: 'Driftwatch', version, rules: rules.map(descriptorOf) } },
         // So that the runs of two commands do not take each other's place.
         automationDetails: { id: `${command}/${subject}/` },
         columnKind: 'utf16CodeUnits',

@@ -1,0 +1,37 @@
+import { basename, dirname, posix } from 'node:path'
+import packageJson from '../../package.json' with { type: 'json' }
+import { isAtLeast, type Severity } from '../core/finding.ts'
+import { assertNever } from '../core/never.ts'
+import { readGitPlace } from '../io/git/read-git-folder.ts'
+import type { Annotated } from '../report/annotations/annotated.ts'
+import { githubAnnotations } from '../report/annotations/github.ts'
+import { junitXml } from '../report/annotations/junit.ts'
+import { markdownSummary } from '../report/annotations/markdown.ts'
+import { sarifLog } from '../report/annotations/sarif.ts'
+import type { AnnotationFormat } from './formats.ts'
+
+/** `failOn`: the least severity of a problem that counts. */
+export function annotationsIn(
+  format: AnnotationFormat,
+  annotated: Annotated,
+  failOn: Severity,
+): string {
+  switch (format) {
+    case 'github':
+      return githubAnnotations(annotated)
+    case 'markdown':
+      return markdownSummary(annotated)
+    case 'sarif':
+      return sarifLog(annotated, packageJson.version)
+    case 'junit':
+      return junitXml(annotated, ({ severity }) => isAtLeast(severity, failOn))
+    default:
+      return assertNever(format)
+  }
+}
+
+/** A file's path relative to the root of its repository, with `/`; as it was given outside of one. */
+export async function pathInRepository(file: string): Promise<string> {
+  const place = await readGitPlace(dirname(file))
+  return place === null ? file : posix.join(place.path, basename(file))
+}
