@@ -10,6 +10,7 @@ import { checkCommand } from './commands/check.ts'
 import { ignoreCommand } from './commands/ignore.ts'
 import { manifestCommand } from './commands/manifest.ts'
 import { proveCommand } from './commands/prove.ts'
+import { applyConfig, readConfig } from './config.ts'
 import { exitCodes } from './exit-code.ts'
 import { safeLines } from './output.ts'
 import { secretsIn } from './secrets-in.ts'
@@ -54,6 +55,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
+  const config = readConfig()
+  for (const command of program.commands) applyConfig(command, config)
   await program.parseAsync()
 } catch (error) {
   // Commander has said already what it has to say, help and version included.
