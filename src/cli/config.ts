@@ -69,10 +69,10 @@ export function applyConfig(command: Command, config: Config): void {
     if (value === manifest && !option.flags.endsWith('<file>')) continue
     // Where nobody has published yet, only a command that needs the manifest should ask for it.
     if (value === manifest && !option.mandatory && !existsSync(manifest)) continue
-    command.setOptionValueWithSource(option.attributeName(), parsed(option, value), 'config')
+    command.setOptionValueWithSource(option.attributeName(), valueOf(option, value), 'config')
   }
 }
 
-function parsed({ parseArg }: Option, value: unknown): unknown {
+function valueOf({ parseArg }: Option, value: unknown): unknown {
   return parseArg === undefined || typeof value !== 'string' ? value : parseArg(value, undefined)
 }
