@@ -1,0 +1,15 @@
+import type { Verdict } from '../core/verdict.ts'
+
+/**
+ * The database is not what the manifest declares, or nobody could tell. The message is for a log:
+ * it says what is wrong and what to do next, and holds no secret and no host.
+ */
+export class DriftError extends Error {
+  override readonly name = 'DriftError'
+  readonly verdict: Verdict
+
+  constructor(message: string, verdict: Verdict) {
+    super(message)
+    this.verdict = verdict
+  }
+}

@@ -1,0 +1,10 @@
+/** What an application imports as `driftwatch/guard`. Each is only in a bundle that uses it. */
+export { assertInSync, type GuardOptions } from './assert-in-sync.ts'
+export { DriftError } from './drift-error.ts'
+export { fromDrizzle, type DrizzleLike } from './from-drizzle.ts'
+export { fromNeon, type NeonLike } from './from-neon.ts'
+export { fromPg, type PgLike } from './from-pg.ts'
+export { fromPostgres, type PostgresLike } from './from-postgres.ts'
+export type { RunQuery } from './run-query.ts'
+export type { Mode } from './decide.ts'
+export type { Verdict } from '../core/verdict.ts'
