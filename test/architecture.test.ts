@@ -5,11 +5,20 @@ import { describe, expect, test } from 'vitest'
 /** What each folder of src/ may import: folders of ours, and packages. `node:` stands for all of Node. */
 const rules: Readonly<Record<string, { readonly ours: string[]; readonly packages: string[] }>> = {
   core: { ours: ['core'], packages: ['zod'] },
-  report: { ours: ['core', 'report'], packages: ['zod', 'fast-wrap-ansi', 'fast-xml-builder', 'sarif'] },
+  report: {
+    ours: ['core', 'report'],
+    packages: ['zod', 'fast-wrap-ansi', 'fast-xml-builder', 'sarif'],
+  },
   io: { ours: ['core', 'io'], packages: ['zod', '@neondatabase/serverless', '@slack/webhook'] },
   'io/files': { ours: ['io', 'io/files'], packages: ['node:'] },
-  'io/drizzle': { ours: ['core', 'io', 'io/files', 'io/drizzle'], packages: ['zod', 'node:'] },
-  'io/git': { ours: ['core', 'io', 'io/git'], packages: ['zod', 'node:', 'tinyexec'] },
+  'io/drizzle': {
+    ours: ['core', 'io', 'io/files', 'io/drizzle'],
+    packages: ['zod', 'node:', 'jiti'],
+  },
+  'io/git': {
+    ours: ['core', 'io', 'io/drizzle', 'io/git'],
+    packages: ['zod', 'node:', 'tinyexec'],
+  },
   'io/postgres': { ours: ['core', 'io', 'io/postgres'], packages: ['zod', 'node:', 'pg'] },
   'io/replay': {
     ours: ['core', 'io', 'io/files', 'io/postgres', 'io/replay'],
@@ -44,7 +53,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
       'io/replay',
       'cli',
     ],
-    packages: ['zod', 'node:', 'commander', 'wrangler'],
+    packages: ['zod', 'node:', 'commander', 'jsonc-parser', 'wrangler'],
   },
 }
 

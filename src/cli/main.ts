@@ -8,6 +8,7 @@ import { allowCommand } from './commands/allow.ts'
 import { bundleCheckCommand } from './commands/bundle-check.ts'
 import { checkCommand } from './commands/check.ts'
 import { ignoreCommand } from './commands/ignore.ts'
+import { initCommand } from './commands/init.ts'
 import { manifestCommand } from './commands/manifest.ts'
 import { proveCommand } from './commands/prove.ts'
 import { applyConfig, readConfig } from './config.ts'
@@ -27,6 +28,7 @@ const program = new Command('driftwatch')
   .addCommand(ignoreCommand())
   .addCommand(manifestCommand())
   .addCommand(proveCommand())
+  .addCommand(initCommand())
   .addCommand(bundleCheckCommand())
 
 for (const command of [program, ...program.commands]) {
@@ -55,7 +57,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  const config = readConfig()
+  const first = process.argv.slice(2).find((word) => !word.startsWith('-'))
+  // It writes a broken configuration anew.
+  const config = first === 'init' ? {} : readConfig()
   for (const command of program.commands) applyConfig(command, config)
   await program.parseAsync()
 } catch (error) {
