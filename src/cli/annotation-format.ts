@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises'
 import { basename, dirname, posix } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import { isAtLeast, type Severity } from '../core/finding.ts'
@@ -10,15 +11,21 @@ import { markdownSummary } from '../report/annotations/markdown.ts'
 import { sarifLog } from '../report/annotations/sarif.ts'
 import type { AnnotationFormat } from './formats.ts'
 
-/** `failOn`: the least severity of a problem that counts. */
-export function annotationsIn(
+/**
+ * `failOn`: the least severity of a problem that counts. On GitHub Actions, `github` also adds to
+ * the summary of the job: https://docs.github.com/actions/reference/workflows-and-actions/variables
+ */
+export async function annotationsIn(
   format: AnnotationFormat,
   annotated: Annotated,
   failOn: Severity,
-): string {
+): Promise<string> {
   switch (format) {
-    case 'github':
+    case 'github': {
+      const summary = process.env['GITHUB_STEP_SUMMARY'] ?? ''
+      if (summary !== '') await appendFile(summary, markdownSummary(annotated))
       return githubAnnotations(annotated)
+    }
     case 'markdown':
       return markdownSummary(annotated)
     case 'sarif':
