@@ -1,24 +1,16 @@
-import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
 import { audit } from '../../core/audit.ts'
-import { driftwatchCommand } from '../../core/command.ts'
 import { severities, type Severity } from '../../core/finding.ts'
-import { coversSchema, type Manifest, withoutSchema } from '../../core/manifest.ts'
+import type { Manifest } from '../../core/manifest.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'
-import type { Exceptions } from '../../io/allowances.ts'
-import { parseConnectionString } from '../../io/connection-string.ts'
-import { readFileIfThere } from '../../io/files/read-file.ts'
-import { UserError } from '../../io/errors.ts'
-import { openTarget } from '../../io/postgres/open-target.ts'
-import { readTarget } from '../../io/read-target.ts'
 import { terminalReport } from '../../report/terminal.ts'
 import { verdictJson } from '../../report/verdict-json.ts'
 import { exitCodeFor } from '../exit-code.ts'
 import { annotationFormats } from '../formats.ts'
+import { type LookOptions, lookAtDatabase } from '../look.ts'
 import { outputFor } from '../output.ts'
-import { allowancesFile, readAllowances, readManifest } from '../published.ts'
-import { exampleOfUrl, shellWord } from '../shell-command.ts'
+import { allowancesFile } from '../published.ts'
 
 /** `driftwatch check`: one verdict on one database. */
 export function checkCommand(): Command {
@@ -40,11 +32,7 @@ export function checkCommand(): Command {
 
 const formats = ['text', 'json', ...annotationFormats] as const
 
-interface Options {
-  readonly manifest: string
-  readonly allowances?: string
-  readonly schema: boolean
-  readonly databaseUrl?: string
+interface Options extends LookOptions {
   readonly format: (typeof formats)[number]
   readonly failOn: Severity
   readonly color?: boolean
@@ -52,23 +40,11 @@ interface Options {
 
 async function runCheck(_own: unknown, command: Command): Promise<void> {
   const options = command.optsWithGlobals<Options>()
-  const published = await readManifest(options.manifest)
-  const manifest = options.schema
-    ? published
-    : withoutSchema(published, 'the option --no-schema leaves it out')
-  const { allowances, rules } = await allowancesOf(options)
-  const { text, from } = connectionStringOf(options)
-  const connection = parseConnectionString(text, from)
-  const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
-  const run = openTarget(connection, { endpoint })
+  const { manifest, observation, allowances, rules, connectionFrom } = await lookAtDatabase(options)
   const verdict = audit({
     target: manifest.name,
     manifest,
-    observation: await readTarget(
-      run,
-      manifest.ledger,
-      coversSchema(manifest) ? 'lines' : undefined,
-    ),
+    observation,
     allowances,
     rules,
     now: Date.now(),
@@ -76,28 +52,7 @@ async function runCheck(_own: unknown, command: Command): Promise<void> {
   })
   // First, so that it stands even if nobody reads the report to its end.
   process.exitCode = exitCodeFor(verdict)
-  process.stdout.write(await reportOf(verdict, manifest, from, options))
-}
-
-async function allowancesOf({ allowances, manifest }: Options): Promise<Exceptions> {
-  if (allowances === undefined) return readAllowances(join(dirname(manifest), allowancesFile))
-  if ((await readFileIfThere(allowances)) !== undefined) return readAllowances(allowances)
-  throw new UserError(
-    `${allowances} does not exist. Make it with \`${driftwatchCommand(`allow <hash> --file ${shellWord(allowances)}`)}\`, or leave --allowances out.`,
-  )
-}
-
-/** The connection string, and by which name a person knows the place that it was read from. */
-function connectionStringOf({ databaseUrl }: Options): {
-  readonly text: string
-  readonly from: string
-} {
-  if (databaseUrl !== undefined) return { text: databaseUrl, from: '--database-url' }
-  const text = process.env['DATABASE_URL']
-  if (text !== undefined && text.trim() !== '') return { text, from: 'DATABASE_URL' }
-  throw new UserError(
-    `DATABASE_URL is not set. Give the connection string of the database, such as:\n  ${exampleOfUrl}`,
-  )
+  process.stdout.write(await reportOf(verdict, manifest, connectionFrom, options))
 }
 
 async function reportOf(
