@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { minify } from 'rolldown/utils'
 import { cutSqlComments } from './cut-sql-comments.ts'
+import { inPlaceOfHono } from './leave-out-of-hono.ts'
 import { slackAgent } from './slack-agent.ts'
 import { slimDriver } from './slim-driver.ts'
 
@@ -27,6 +28,7 @@ export async function bundleWorker(
   const inPlaceOf = new Map([
     [driverFile, driver.code],
     [installed('@slack/webhook/dist/instrument.js'), slackAgent(slack)],
+    ...[...inPlaceOfHono].map(([module, text]) => [installed(module), text] as const),
   ])
 
   const bundle = await rolldown({
