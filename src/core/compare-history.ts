@@ -10,6 +10,7 @@ import type { Migration } from './migration.ts'
 import { ledgerAbsent, notAppliedFinding } from './migration-findings.ts'
 import { matchFindings, strangerFindings, valueFindings } from './row-findings.ts'
 import { newestRow } from './row-problems.ts'
+import { originOf } from './origin.ts'
 import type { Standing } from './schema/explain.ts'
 
 export interface HistoryInput {
@@ -51,6 +52,10 @@ export function compareHistory(input: HistoryInput): HistoryComparison {
     graces: input.graces ?? { pendingMs: 0, aheadMs: 0 },
     firstSeen: (key) => input.firstSeen?.(key) ?? now,
     migrations,
+    origin(hash) {
+      const origin = originOf(hash, manifest.origins)
+      return origin === undefined ? {} : { origin }
+    },
     newest,
     mayHoldFuture: newest !== undefined && (newest.row.createdAt === null || newest.ms > now),
     place: { ...manifest.ledger, shape: rule === 'not-named' ? '1.0' : '0.x' },

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { Allowance, IgnoreRule } from './allowance.ts'
 import { LedgerRow } from './ledger.ts'
 import { MigrationHash, TwinForm } from './migration.ts'
+import { Origin } from './origin.ts'
 import { SchemaObject } from './schema/catalog-object.ts'
 import { Because } from './schema/explain.ts'
 
@@ -35,7 +36,12 @@ const Place = z.object({ schema: z.string(), table: z.string(), shape: z.enum(['
 export type Place = Readonly<z.infer<typeof Place>>
 
 /** A bounded sample of the rows that share a hash, and how many there are. */
-const rowsOfHash = { hash: z.string(), rows: z.array(LedgerRow), count: z.number() }
+const rowsOfHash = {
+  hash: z.string(),
+  rows: z.array(LedgerRow),
+  count: z.number(),
+  origin: z.optional(Origin),
+}
 
 /** One thing that is said of an object: `null` on the side that says nothing of it. */
 const Aspect = z.object({
@@ -69,11 +75,16 @@ export const Finding = z.discriminatedUnion('kind', [
     place: z.optional(Place),
   }),
   /** Applied under its own created_at (0.x) or name (1.0), and its file's hash is another one. */
-  finding('edited', { migration: Declared, row: LedgerRow }),
+  finding('edited', { migration: Declared, row: LedgerRow, origin: z.optional(Origin) }),
   /** As `edited`, but only line endings, a BOM or the final newline differ. */
   finding('line-endings', { migration: Declared, row: LedgerRow, form: TwinForm }),
   /** Its hash stands in the ledger under another created_at (0.x) or name (1.0). */
-  finding('restamped', { migration: Declared, row: LedgerRow, willRunAgain: z.boolean() }),
+  finding('restamped', {
+    migration: Declared,
+    row: LedgerRow,
+    willRunAgain: z.boolean(),
+    origin: z.optional(Origin),
+  }),
   /** Neither declared nor allowed. `era` says where it stands among the declared migrations. */
   finding('unknown', { ...rowsOfHash, era: z.enum(['before', 'within', 'after', 'undated']) }),
   /** As `unknown`, newer than all that is declared and only just seen: a deploy in flight. */

@@ -1,6 +1,7 @@
 import type { Place } from './finding.ts'
 import type { LedgerRow } from './ledger.ts'
 import type { Manifest } from './manifest.ts'
+import type { Origin } from './origin.ts'
 
 /** How long a state is borne that a deploy in flight explains. */
 export interface Graces {
@@ -16,6 +17,8 @@ export interface Context {
   readonly graces: Graces
   readonly firstSeen: (key: string) => number
   readonly migrations: Manifest['migrations']
+  /** What is known of a hash that no declared migration has, to go into its finding. */
+  readonly origin: (hash: string) => { readonly origin?: Origin }
   /** What a migration must be newer than for Drizzle 0.x to run it; 1.0 has no such row. */
   readonly newest: { readonly row: LedgerRow; readonly ms: number } | undefined
   /** Where the row of a migration that is not applied would stand. */

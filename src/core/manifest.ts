@@ -35,6 +35,11 @@ export const Manifest = z.strictObject({
   migrations: z.array(Migration),
   /** In the order in which they ran; left out where there was none. */
   preludes: z.optional(z.array(Prelude)),
+  /**
+   * Where hashes come from that no declared migration has, the newest first; left out where none is
+   * known. See `originOf`.
+   */
+  origins: z.optional(z.array(z.string())),
   /** What the migrations make; the verdict repeats why, where it is not covered. */
   schema: z.discriminatedUnion('covered', [DeclaredSchema, SchemaNotCovered]),
   /** SHA-256 in hex over `canonicalJson` of all the rest. */

@@ -41,10 +41,14 @@ export type Migration = Readonly<z.infer<typeof Migration>>
 
 /** The form in which `hash` is a twin of the migration's file, if it is one. */
 export function twinForm(migration: Migration, hash: string): TwinForm | undefined {
-  if (hash === migration.hash) return undefined
+  return hash === migration.hash ? undefined : formAmong(migration.twins, hash)
+}
+
+/** The form in which a text with these twins has the hash, if it has it in one. */
+export function formAmong(twins: string, hash: string): TwinForm | undefined {
   const prefix = hash.slice(0, twinPrefixLength)
   return twinForms.find((_, index) => {
     const start = index * twinPrefixLength
-    return migration.twins.slice(start, start + twinPrefixLength) === prefix
+    return twins.slice(start, start + twinPrefixLength) === prefix
   })
 }

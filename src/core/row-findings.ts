@@ -27,14 +27,16 @@ export function matchFindings({ row, match }: MatchedRow, context: Context): Fin
     case 'edited': {
       const key = `hash:${hashOf(row)}`
       const facts = { key, migration: declared(match.migration), row }
-      return [{ kind: 'edited', severity: 'critical', ...facts }]
+      const origin = context.origin(hashOf(row))
+      return [{ kind: 'edited', severity: 'critical', ...facts, ...origin }]
     }
     case 'restamped': {
       // A bad row says for itself which migration it stands for.
       if (rowProblems(row).length > 0) return []
       const facts = { key: `restamped:${row.id}`, migration: declared(match.migration), row }
       const willRunAgain = match.only && runsAgain(match.migration, context)
-      return [{ kind: 'restamped', severity: 'warning', ...facts, willRunAgain }]
+      const origin = context.origin(hashOf(row))
+      return [{ kind: 'restamped', severity: 'warning', ...facts, willRunAgain, ...origin }]
     }
     case 'duplicate': {
       const facts = { key: `duplicate:${row.id}`, migration: declared(match.migration), row }
@@ -46,12 +48,13 @@ export function matchFindings({ row, match }: MatchedRow, context: Context): Fin
 }
 
 /** The rows that nothing explains, one finding a hash. */
-export function strangerFindings(rows: readonly LedgerRow[], context: Context): Finding[] {
-  return [...Map.groupBy(rows, hashOf)].map(([hash, group]) => {
+export function strangerFindings(strangers: readonly LedgerRow[], context: Context): Finding[] {
+  return [...Map.groupBy(strangers, hashOf)].map(([hash, group]) => {
     const key = `hash:${hash}`
     const firstSeenAt = context.firstSeen(key)
     const era = eraOf(group, context.migrations)
-    const facts = { key, hash, rows: group.slice(0, sampleSize), count: group.length }
+    const rows = group.slice(0, sampleSize)
+    const facts = { key, hash, rows, count: group.length, ...context.origin(hash) }
     const inFlight =
       era === 'after' &&
       context.now - firstSeenAt < context.graces.aheadMs &&

@@ -65,11 +65,11 @@ export async function parseManifestText(text: string, where: string): Promise<Ma
 }
 
 /**
- * The text of a manifest's file: one migration a line, and one step of the schema, so that branches
- * that both add one conflict.
+ * The text of a manifest's file: one migration a line, one origin, and one step of the schema, so
+ * that branches that both add one conflict.
  */
 export function formatManifest(manifest: Manifest): string {
-  const { format, name, layout, source, git, ledger, preludes, schema, digest } = manifest
+  const { format, name, layout, source, git, ledger, preludes, origins, schema, digest } = manifest
   const migrations = manifest.migrations.map(({ tag, when, hash, twins }) =>
     oneLine({ tag, when, hash, twins }),
   )
@@ -84,6 +84,7 @@ export function formatManifest(manifest: Manifest): string {
     ...(preludes === undefined
       ? []
       : [`"preludes": ${listText(preludes.map(({ file, hash }) => oneLine({ file, hash })))}`]),
+    ...(origins === undefined ? [] : [`"origins": ${listText(origins.map(oneLine))}`]),
     `"schema": ${schemaText(schema)}`,
     `"digest": ${oneLine(digest)}`,
   ]
