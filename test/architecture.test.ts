@@ -7,7 +7,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
   core: { ours: ['core'], packages: ['zod'] },
   report: {
     ours: ['core', 'report'],
-    packages: ['zod', 'fast-wrap-ansi', 'fast-xml-builder', 'sarif'],
+    packages: ['zod', 'fast-wrap-ansi', 'hono', 'fast-xml-builder', 'sarif'],
   },
   io: { ours: ['core', 'io'], packages: ['zod', '@neondatabase/serverless', '@slack/webhook'] },
   'io/files': { ours: ['io', 'io/files'], packages: ['node:'] },
@@ -48,6 +48,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
       'io',
       'io/files',
       'io/drizzle',
+      'io/drizzle-kit',
       'io/git',
       'io/postgres',
       'io/replay',

@@ -4,6 +4,7 @@ import { type Manifest, manifestFormat, sealManifest } from '../core/manifest.ts
 import { readDrizzleFolder } from '../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../io/errors.ts'
 import { readGitFolder } from '../io/git/read-git-folder.ts'
+import { readOrigins } from '../io/git/read-origins.ts'
 import { formatManifest } from '../io/manifest.ts'
 import { preludeOf, readPreludes } from './preludes.ts'
 import { publishManifest } from './published.ts'
@@ -16,6 +17,8 @@ export interface ManifestRequest {
   readonly ledger: LedgerTable
   /** Whether the schema is part of it, and how it comes about. */
   readonly schema: 'ledger-only' | ReplayOptions
+  /** How many commits are read for where unknown hashes come from; all of them if left out. */
+  readonly gitHistory?: number | 'all' | undefined
 }
 
 /** A manifest, and whole sentences on what should be known before it is relied on. */
@@ -23,14 +26,15 @@ export interface ManifestMade {
   readonly manifest: Manifest
   readonly warnings: readonly string[]
   readonly replayMs: number
+  readonly isInRepository: boolean
 }
 
 /**
- * The manifest of a migrations folder: the same for the same folder, commit and request.
+ * The manifest of a migrations folder: the same for the same folder, request and git history.
  * Throws a `UserError` where the folder cannot be read or replayed, or git refuses its repository.
  */
 export async function makeManifest(request: ManifestRequest): Promise<ManifestMade> {
-  const { migrations, name, ledger, schema } = request
+  const { migrations, name, ledger, schema, gitHistory = 'all' } = request
   const folder = await readDrizzleFolder(migrations)
   const place = await readGitFolder(migrations)
   const given = schema === 'ledger-only' ? [] : await readPreludes(schema.preludes)
@@ -41,6 +45,10 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
       ? ({ covered: false, because: 'the manifest was made with --ledger-only' } as const)
       : await replaySchema(folder.scripts, ledger, given, schema.on)
   const replayMs = performance.now() - startedAt
+  const origins =
+    place === null
+      ? { lines: [], warnings: [] }
+      : await readOrigins({ ...folder, cwd: migrations, path: place.path, commits: gitHistory })
   const manifest = await sealManifest({
     format: manifestFormat,
     name,
@@ -50,9 +58,11 @@ export async function makeManifest(request: ManifestRequest): Promise<ManifestMa
     ledger,
     migrations: [...folder.migrations],
     ...(preludes.length > 0 && { preludes }),
+    ...(origins.lines.length > 0 && { origins: [...origins.lines] }),
     schema: declared,
   })
-  return { manifest, warnings: [...folder.warnings, ...(place?.warnings ?? [])], replayMs }
+  const warnings = [...folder.warnings, ...(place?.warnings ?? []), ...origins.warnings]
+  return { manifest, warnings, replayMs, isInRepository: place !== null }
 }
 
 /** Writes a manifest to a file, and with it the index where the file is in the published folder. */

@@ -8,12 +8,14 @@ export interface Summarized {
   readonly manifest: Manifest
   readonly file: string
   readonly isPublished: boolean
+  readonly isInRepository: boolean
   /** How long the replay took, in milliseconds. */
   readonly replayMs: number
 }
 
 /** What was written, in some lines for a terminal, and what is next. */
-export function manifestSummary({ manifest, file, isPublished, replayMs }: Summarized): string {
+export function manifestSummary(summarized: Summarized): string {
+  const { manifest, file, isPublished, replayMs } = summarized
   const next = isPublished
     ? [`Next: Commit ${publishedFolder}/, and deploy the Worker before the migrations run.`]
     : []
@@ -21,6 +23,7 @@ export function manifestSummary({ manifest, file, isPublished, replayMs }: Summa
     file,
     `  ${historyLine(manifest)}`,
     `  ${originLine(manifest)}`,
+    ...pastLines(summarized),
     `  schema: ${schemaLine(manifest, replayMs)}`,
     ...next,
     'To hold a database against it:',
@@ -43,6 +46,14 @@ function originLine({ source, git }: Manifest): string {
       ? 'no commit known'
       : `commit ${git.commit.slice(0, 12)}${git.dirty ? ', with changes that are not committed' : ''}`
   return `from ${source}, ${commit}`
+}
+
+/** What is known of hashes that a ledger may hold and no file has. */
+function pastLines({ manifest: { origins = [] }, isInRepository }: Summarized): string[] {
+  if (!isInRepository) return ['  no git work tree: what unknown hashes are will not be told']
+  if (origins.length === 0) return []
+  const count = counted(origins.length, 'version', 'versions')
+  return [`  git history: ${count} of migrations that are not declared now, to explain hashes`]
 }
 
 function schemaLine({ schema, migrations }: Manifest, replayMs: number): string {

@@ -47,6 +47,11 @@ export function manifestCommand(): Command {
         'replayOn',
       ]),
     )
+    .option(
+      '--git-history <commits>',
+      'how many commits of SQL files to read for where unknown hashes come from (default: all)',
+      parseCommits,
+    )
     .addHelpText('after', notes)
     .action(run)
 }
@@ -60,13 +65,14 @@ The manifest that stands in the file is compared first: what a database that has
 all of it will be reported for is a warning, and with --append-only an error.`
 
 async function run(options: Options): Promise<void> {
-  const { migrations, name, ledger = defaultLedgerTable, appendOnly = false } = options
+  const { migrations, name, ledger = defaultLedgerTable, appendOnly = false, gitHistory } = options
   const schema =
     options.ledgerOnly === true
       ? 'ledger-only'
       : { preludes: options.prelude, on: options.replayOn }
   const file = options.out ?? join(publishedFolder, `${name}.json`)
-  const { manifest, replayMs, warnings } = await makeManifest({ migrations, name, ledger, schema })
+  const made = await makeManifest({ migrations, name, ledger, schema, gitHistory })
+  const { manifest, warnings, ...rest } = made
   const changes = await changesSince(file, manifest)
   if (appendOnly && changes.length > 0) {
     const lines = changes.map((change) => `\n  * ${change}`)
@@ -77,7 +83,7 @@ async function run(options: Options): Promise<void> {
     process.stderr.write(`warning: ${harmless(warning)}\n`)
   }
   const isPublished = options.out === undefined
-  process.stdout.write(manifestSummary({ manifest, file, isPublished, replayMs }))
+  process.stdout.write(manifestSummary({ manifest, file, isPublished, ...rest }))
 }
 
 interface Options {
@@ -89,6 +95,7 @@ interface Options {
   readonly prelude: readonly string[]
   readonly replayOn?: string
   readonly ledgerOnly?: true
+  readonly gitHistory?: number | 'all'
 }
 
 /** What should be known of a manifest before it takes the place of the one in the file. */
@@ -117,5 +124,13 @@ function parseLedger(text: string): LedgerTable {
   if (ledger.success && more.length === 0) return ledger.data
   throw new UserError(
     `--ledger ${JSON.stringify(text)} is not a schema and a table with a dot between them, such as ${ledgerName(defaultLedgerTable)}.`,
+  )
+}
+
+function parseCommits(text: string): number | 'all' {
+  if (text === 'all') return text
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new UserError(
+    `--git-history ${JSON.stringify(text)} is neither a number of commits nor \`all\`.`,
   )
 }

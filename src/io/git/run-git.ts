@@ -23,7 +23,7 @@ export async function runGit(
       timeout: timeoutMs,
       // Without this, a `git` in some node_modules/.bin would run in git's place.
       nodePath: false,
-      nodeOptions: { cwd: folder, env: { ...ofAnotherRepository, ...plain } },
+      nodeOptions: { cwd: folder, env: gitEnv },
     })
   } catch (error) {
     if (!(error instanceof Error)) throw error
@@ -40,7 +40,8 @@ export async function runGit(
 
 /**
  * What git sets for a hook, and what would make it look at another repository than the folder's:
- * `git rev-parse --local-env-vars`, without what only carries configuration.
+ * `git rev-parse --local-env-vars`, without what only carries configuration. The last four would
+ * give another meaning to paths.
  */
 const ofAnotherRepository = Object.fromEntries(
   [
@@ -56,8 +57,15 @@ const ofAnotherRepository = Object.fromEntries(
     'GIT_PREFIX',
     'GIT_SHALLOW_FILE',
     'GIT_COMMON_DIR',
+    'GIT_LITERAL_PATHSPECS',
+    'GIT_GLOB_PATHSPECS',
+    'GIT_NOGLOB_PATHSPECS',
+    'GIT_ICASE_PATHSPECS',
   ].map((name) => [name, undefined]),
 )
 
 /** Answers in English, asks nobody, and leaves the index alone. */
 const plain = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' } as const
+
+/** What a git of ours is given over the environment of the command. */
+export const gitEnv = { ...ofAnotherRepository, ...plain } as const
