@@ -3,6 +3,7 @@ import { createdAtMs } from '../core/ledger.ts'
 import type { TwinForm } from '../core/migration.ts'
 import { restoreStep } from './restore-row.ts'
 import { type RichText, say, words } from './rich-text.ts'
+import { originInWords, originSteps } from './wording-origin.ts'
 import {
   allowStep,
   at,
@@ -88,19 +89,30 @@ function putBack(
 }
 
 /** A migration whose file is no longer what was applied. */
-export function wordEdited({ migration, row }: FindingOf<'edited'>, now: number): Wording {
+export function wordEdited(finding: FindingOf<'edited'>, now: number): Wording {
+  const { migration, row, origin } = finding
+  const look = {
+    text: say`See how the file changed, in the application's repository:`,
+    command: `git log -p -- ${filePattern(migration.tag)}`,
+  }
+  const [first = look, ...rest] =
+    origin === undefined
+      ? [
+          look,
+          ...allowStep(row.hash, say`If this database is right as it is, accept the old hash:`),
+        ]
+      : originSteps(origin, row.hash)
   return {
     title: say`${migration.tag} was changed after it was applied`,
     what: say`Row ${row.id}, ${dated(row, now)}, records it with hash ${shortHash(row.hash)}; its file has hash ${shortHash(migration.hash)}.`,
-    likely: say`The file was edited after it had run, or this database was migrated from a branch where it read otherwise.`,
+    likely: origin
+      ? originInWords(origin, row.hash, now)
+      : say`The file was edited after it had run, or this database was migrated from a branch where it read otherwise.`,
     consequence: say`Drizzle never compares hashes: this database keeps the old statements, and every new one gets the edited file.`,
     next: [
-      {
-        text: say`See how the file changed, in the application's repository:`,
-        command: `git log -p -- ${filePattern(migration.tag)}`,
-      },
+      first,
       { text: say`Put the file back as it was, and make the change a migration of its own.` },
-      ...allowStep(row.hash, say`If this database is right as it is, accept the old hash:`),
+      ...rest,
     ],
   }
 }
@@ -137,7 +149,7 @@ function formInWords(form: TwinForm): RichText {
 
 /** A migration that the ledger knows under another created_at or name. */
 export function wordRestamped(finding: FindingOf<'restamped'>, now: number): Wording {
-  const { migration, row, willRunAgain } = finding
+  const { migration, row, willRunAgain, origin } = finding
   const named = isNamed(row)
   const nameless = !named && Number(row.createdAt) === migration.when
   const back = named
@@ -154,11 +166,13 @@ export function wordRestamped(finding: FindingOf<'restamped'>, now: number): Wor
       : nameless
         ? say`Row ${row.id}, ${dated(row, now)}, has its hash, and no name.`
         : say`Row ${row.id}, ${dated(row, now)}, has its hash; its ${'when'} is ${String(migration.when)}, not ${row.createdAt ?? 'NULL'}.`,
-    likely: named
-      ? say`The folder was renamed after the migration had been applied.`
-      : nameless
-        ? say`A Drizzle 0.x client migrated a ledger that belongs to Drizzle 1.0.`
-        : say`Its ${'when'} was changed after it had been applied, as when a conflict in the journal is resolved, or the row was written by hand.`,
+    likely: origin
+      ? originInWords(origin, row.hash, now)
+      : named
+        ? say`The folder was renamed after the migration had been applied.`
+        : nameless
+          ? say`A Drizzle 0.x client migrated a ledger that belongs to Drizzle 1.0.`
+          : say`Its ${'when'} was changed after it had been applied, as when a conflict in the journal is resolved, or the row was written by hand.`,
     consequence: willRunAgain
       ? say`Drizzle does not know it again: the next migrate runs it once more, and most likely fails because its objects exist.`
       : say`None for this database now: Drizzle will not run it again.`,

@@ -2,6 +2,7 @@ import type { FindingOf } from '../core/finding.ts'
 import { createdAtMs } from '../core/ledger.ts'
 import { assertNever } from '../core/never.ts'
 import { type RichText, say } from './rich-text.ts'
+import { originInWords, originSteps } from './wording-origin.ts'
 import {
   allowStep,
   at,
@@ -23,7 +24,9 @@ export function wordUnknown(finding: Unknown, now: number): Wording {
   return {
     title: say`Unknown hash ${shortHash(finding.hash)} in the ledger`,
     what: say`${rows} ${verb} a migration, ${generated(finding, now)}, that is neither declared nor allowed.`,
-    likely: likelyOf(finding.era),
+    likely: finding.origin
+      ? originInWords(finding.origin, finding.hash, now)
+      : likelyOf(finding.era),
     consequence: consequenceOf(finding, now),
     next: nextOf(finding),
   }
@@ -69,9 +72,10 @@ function consequenceOf({ era, rows }: Unknown, now: number): RichText {
   return say`Drizzle 0.x ignores it; an upgrade to Drizzle 1.0 stops at it. ${unseen}`
 }
 
-function nextOf({ era, hash, count }: Unknown): Step[] {
+function nextOf({ era, hash, count, origin }: Unknown): Step[] {
   const allow = (text: RichText) => allowStep(hash, text)
   if (allow([]).length === 0) return [correctByHand(count)]
+  if (origin !== undefined) return originSteps(origin, hash)
   switch (era) {
     case 'before':
       return allow(say`If somebody can vouch for it, accept it and say why:`)
@@ -110,7 +114,9 @@ export function wordAhead(finding: FindingOf<'ahead'>, now: number): Wording {
   return {
     title: say`Hash ${shortHash(finding.hash)} is ahead of the manifest`,
     what: say`${rows} ${verb} a migration, ${generated(finding, now)}, that is newer than all that is declared; first seen ${at(finding.firstSeenAt, now)}.`,
-    likely: say`A deploy is under way, and its manifest is not published yet.`,
+    likely: finding.origin
+      ? originInWords(finding.origin, finding.hash, now)
+      : say`A deploy is under way, and its manifest is not published yet.`,
     consequence: say`If no manifest declares it soon, it counts as unknown, and that pages.`,
     next: [publishStep(say`Publish the manifest of the commit that is being deployed:`)],
   }
