@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Finding, type FindingKind } from '../core/finding.ts'
 import { LedgerRow } from '../core/ledger.ts'
+import { Origin } from '../core/origin.ts'
 import { Verdict } from '../core/verdict.ts'
 
 /**
@@ -8,7 +9,12 @@ import { Verdict } from '../core/verdict.ts'
  * holds, the text is safe in a terminal: control and invisible characters are escaped.
  */
 export function verdictJson(verdict: Verdict): string {
-  const json = JSON.stringify(verdict, null, 2)
+  return safeJson(verdict)
+}
+
+/** JSON on several lines in which control and invisible characters are escaped. */
+export function safeJson(value: unknown): string {
+  const json = JSON.stringify(value, null, 2)
   const safe = json.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     // Beyond U+FFFF, JSON has an escape for each half of the surrogate pair.
     character.replaceAll(
@@ -53,7 +59,8 @@ export const kindDescriptions: Readonly<Record<FindingKind, string>> = {
   'rule-expired': 'The rule has run out.',
 }
 
-const descriptions = describeAll()
+/** What each field of a verdict means, for JSON Schema. */
+export const descriptions = describeAll()
 
 function describeAll() {
   const registry = z.registry<{ readonly description?: string; readonly id?: string }>()
@@ -89,6 +96,10 @@ function describeAll() {
     describe(key, 'Stays the same for as long as the finding lasts.')
     describe(severity, 'How bad it is.')
   }
+  registry.add(Origin, {
+    id: 'Origin',
+    description: 'A version that a migration file once had, and what became of it.',
+  })
   registry.add(LedgerRow, {
     id: 'LedgerRow',
     description: 'One row of the ledger, in the very text that PostgreSQL gave.',
