@@ -13,8 +13,9 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
   'io/files': { ours: ['io', 'io/files'], packages: ['node:'] },
   'io/drizzle': {
     ours: ['core', 'io', 'io/files', 'io/drizzle'],
-    packages: ['zod', 'node:', 'jiti'],
+    packages: ['zod', 'node:', 'jiti', 'jsonc-parser'],
   },
+  'io/drizzle-kit': { ours: ['io/drizzle-kit'], packages: ['zod', 'node:', 'jiti'] },
   'io/git': {
     ours: ['core', 'io', 'io/drizzle', 'io/git'],
     packages: ['zod', 'node:', 'tinyexec'],
