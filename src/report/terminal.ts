@@ -120,7 +120,8 @@ function findingText(told: ToldInFull, severity: Severity, options: TerminalOpti
   ].join('\n')
 }
 
-function paragraph(
+/** Rich text in lines of the width, with a margin before each. */
+export function paragraph(
   rich: RichText,
   indent: number,
   { width, palette }: TerminalOptions,

@@ -8,7 +8,7 @@ import { quoteLiteral, type ReplayDatabase, sqlFailure } from './replay-database
  * What a migration can leave in its session, put back to what a new connection has: Drizzle may
  * run each migration in a connection of its own. Not DISCARD ALL, which drops what is prepared here.
  */
-const freshSession = `SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *;
+export const freshSession = `SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *;
 SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES`
 
 /** For a transaction that reads the catalog by a prepared statement. */

@@ -3,18 +3,40 @@ import type { Script } from '../script.ts'
 import type { SqlFailure } from './replay-database.ts'
 import type { FailedPiece } from './split-statements.ts'
 
-/** Where a script cannot be replayed, what PostgreSQL says of it, and what usually helps. */
-export function replayError({ file, sql }: Script, { piece, failure }: FailedPiece): UserError {
+/** What a person should see of a script that cannot be replayed. */
+export interface ReplayFault {
+  /** From 1. */
+  readonly line: number
+  /** What PostgreSQL says, each a line. */
+  readonly said: readonly string[]
+  /** The statement, or a part of it, indented. */
+  readonly shown: readonly string[]
+  /** What usually helps. */
+  readonly wayOut: string
+}
+
+/** What PostgreSQL says of a script, and of which line. */
+export function replayFault({ sql }: Script, { piece, failure }: FailedPiece): ReplayFault {
   const first = piece.start + piece.sql.length - piece.sql.trimStart().length
   const fault = failure.position === undefined ? first : piece.start + Number(failure.position) - 1
   const lineOf = (index: number) => sql.slice(0, index).split('\n').length
-  const words = [failure.message, failure.detail, failure.hint].filter((text) => text !== undefined)
+  return {
+    line: lineOf(fault),
+    said: [failure.message, failure.detail, failure.hint].filter((text) => text !== undefined),
+    shown: shown(piece.sql.trim(), lineOf(fault) - lineOf(first)),
+    wayOut: wayOut(failure),
+  }
+}
+
+/** Where a script cannot be replayed, what PostgreSQL says of it, and what usually helps. */
+export function replayError(script: Script, failed: FailedPiece): UserError {
+  const fault = replayFault(script, failed)
   return new UserError(
     [
-      `${file} cannot be replayed, so nothing was written. PostgreSQL says of line ${lineOf(fault)}:`,
-      ...words.map((text) => `  ${text}`),
-      ...shown(piece.sql.trim(), lineOf(fault) - lineOf(first)),
-      wayOut(failure),
+      `${script.file} cannot be replayed, so nothing was written. PostgreSQL says of line ${fault.line}:`,
+      ...fault.said.map((text) => `  ${text}`),
+      ...fault.shown,
+      fault.wayOut,
       'With --ledger-only the manifest is made without the schema.',
     ].join('\n'),
   )
