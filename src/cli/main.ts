@@ -11,6 +11,8 @@ import { ignoreCommand } from './commands/ignore.ts'
 import { initCommand } from './commands/init.ts'
 import { manifestCommand } from './commands/manifest.ts'
 import { proveCommand } from './commands/prove.ts'
+import { schemaChildCommand } from './commands/schema-child.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { applyConfig, readConfig } from './config.ts'
 import { exitCodes } from './exit-code.ts'
 import { safeLines } from './output.ts'
@@ -28,6 +30,8 @@ const program = new Command('driftwatch')
   .addCommand(ignoreCommand())
   .addCommand(manifestCommand())
   .addCommand(proveCommand())
+  .addCommand(verifyCommand())
+  .addCommand(schemaChildCommand(), { hidden: true })
   .addCommand(initCommand())
   .addCommand(bundleCheckCommand())
 

@@ -1,0 +1,119 @@
+import { isAtLeast, type Severity } from '../../core/finding.ts'
+import { assertNever } from '../../core/never.ts'
+import { formatBaseline } from '../../io/baseline.ts'
+import { writeAtomically } from '../../io/files/write-atomically.ts'
+import { redactor } from '../../io/redact.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { Annotation } from '../../report/annotation.ts'
+import type { Annotated } from '../../report/annotations/annotated.ts'
+import { githubAnnotations } from '../../report/annotations/github.ts'
+import { junitXml } from '../../report/annotations/junit.ts'
+import { markdownSummary } from '../../report/annotations/markdown.ts'
+import { sarifLog } from '../../report/annotations/sarif.ts'
+import { verifyRules } from '../../report/verify/rules.ts'
+import { type Verification, verifyHeadline } from '../../report/verify/verification.ts'
+import { verifyJson } from '../../report/verify/verify-json.ts'
+import { verifyText } from '../../report/verify/verify-text.ts'
+import { wordProblem } from '../../report/verify/word-problem.ts'
+import { exitCodes } from '../exit-code.ts'
+import { outputFor } from '../output.ts'
+import { secretsIn } from '../secrets-in.ts'
+import { readBaseline, splitByBaseline } from './baseline.ts'
+import type { VerifyRequest } from './request.ts'
+import { verify } from './verify.ts'
+
+const formats = ['text', 'json', 'github', 'markdown', 'sarif', 'junit'] as const
+
+export interface VerifyOptions extends VerifyRequest {
+  readonly format: (typeof formats)[number]
+  readonly failOn: Severity
+  readonly baseline?: string
+  readonly writeBaseline?: string
+  readonly color?: boolean
+}
+
+/** Runs the checks, prints what they came to, and sets the exit code. */
+export async function runVerify(options: VerifyOptions): Promise<void> {
+  const { failOn, baseline, writeBaseline } = options
+  const known = baseline === undefined ? undefined : await readBaseline(baseline)
+  const found = await verify(options, Date.now())
+  // What drizzle-kit and PostgreSQL say may quote a connection string.
+  const redact = redactor(secretsIn(process.argv, process.env))
+  const annotations = found.problems
+    .map(wordProblem)
+    .map((each) => ({ ...each, title: redact(each.title), text: redact(each.text) }))
+  if (writeBaseline !== undefined) {
+    await writeAtomically(writeBaseline, formatBaseline(annotations))
+    process.stdout.write(
+      `${writeBaseline}: ${annotations.length} problems are known from here on.\n`,
+    )
+    return
+  }
+  const split =
+    known === undefined ? undefined : splitByBaseline(annotations, known, baseline ?? '')
+  const problems = split?.problems ?? annotations
+  const isFailing = ({ severity }: Annotation) => isAtLeast(severity, failOn)
+  const notTold = found.notTold.map(redact)
+  const status = problems.some(isFailing)
+    ? 'problems'
+    : notTold.length > 0
+      ? 'could-not-tell'
+      : 'good'
+  const verification: Verification = {
+    status,
+    subject: found.path,
+    migrations: found.migrations,
+    added: found.added,
+    problems,
+    old: split?.old ?? [],
+    notTold,
+    notes: [...(split?.notes ?? []), ...found.notes.map(redact)],
+  }
+  // First, so that it stands even if nobody reads the report to its end.
+  process.exitCode = exitCodeOf(status)
+  process.stdout.write(reportOf(verification, options, isFailing))
+}
+
+function exitCodeOf(status: Verification['status']): 0 | 1 | 2 {
+  switch (status) {
+    case 'good':
+      return exitCodes.inSync
+    case 'problems':
+      return exitCodes.drifted
+    case 'could-not-tell':
+      return exitCodes.couldNotTell
+    default:
+      return assertNever(status)
+  }
+}
+
+function reportOf(
+  verification: Verification,
+  { format, color }: VerifyOptions,
+  isFailing: (annotation: Annotation) => boolean,
+): string {
+  const annotated: Annotated = {
+    command: 'driftwatch verify',
+    headline: verifyHeadline(verification),
+    subject: verification.subject,
+    rules: Object.entries(verifyRules).map(([id, text]) => ({ id, text })),
+    annotations: verification.problems,
+    notes: [...verification.notTold, ...verification.notes],
+  }
+  switch (format) {
+    case 'text':
+      return verifyText(verification, outputFor(process.stdout, process.env, color))
+    case 'json':
+      return verifyJson(verification)
+    case 'github':
+      return githubAnnotations(annotated)
+    case 'markdown':
+      return markdownSummary(annotated)
+    case 'sarif':
+      return sarifLog(annotated, packageJson.version)
+    case 'junit':
+      return junitXml(annotated, isFailing)
+    default:
+      return assertNever(format)
+  }
+}

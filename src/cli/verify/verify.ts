@@ -1,0 +1,94 @@
+import { realpath } from 'node:fs/promises'
+import { checkWhens } from '../../core/verify/check-whens.ts'
+import { keyOf, type Problem } from '../../core/verify/problem.ts'
+import { surveyFolder } from '../../io/drizzle/survey-folder.ts'
+import { isAbsence } from '../../io/files/read-file.ts'
+import { readGitPlace } from '../../io/git/read-git-folder.ts'
+import { UserError } from '../../io/errors.ts'
+import { checkBase } from './check-base.ts'
+import { checkEffects } from './check-effects.ts'
+import { checkManifests } from './check-manifest.ts'
+import { checkReplay } from './check-replay.ts'
+import { checkSchema } from './check-schema.ts'
+import type { Checked, Ground, VerifyRequest } from './request.ts'
+
+/** What all checks came to. */
+export interface Verified extends Required<Checked> {
+  /** The folder, relative to the repository's root. */
+  readonly path: string
+  readonly root: string | undefined
+  readonly migrations: number
+  readonly added?: number | undefined
+}
+
+/** Looks at a folder of migrations from all sides; a problem on one side does not hide the others. */
+export async function verify(request: VerifyRequest, now: number): Promise<Verified> {
+  const ground = await readGround(request.migrations)
+  const { survey, root, path } = ground
+  const { layout, entries, problems } = survey
+  const base = request.base === undefined ? undefined : await checkBase(ground, request.base)
+  const whens = { problems: checkWhens(entries, layout, now) }
+  const effects = base === undefined ? undefined : await checkEffects(ground, base.added)
+  const manifests = await checkManifests(ground, request.manifest)
+  const schema = await checkSchema(ground, request)
+  const isWhole = !problems.some(({ rule }) => blocksReplay.has(rule))
+  const replay = await replayed(ground, request, isWhole)
+  const all = [{ problems }, base, whens, manifests, replay, schema, effects].filter(
+    (each): each is Checked => each !== undefined,
+  )
+  return {
+    problems: withoutEchoes(all.flatMap((each) => each.problems)),
+    notTold: all.flatMap((each) => each.notTold ?? []),
+    notes: all.flatMap((each) => each.notes ?? []),
+    path,
+    root,
+    migrations: entries.length,
+    added: base?.added.size,
+  }
+}
+
+/** Without these being settled, a replay would fail for want of a file, and say less. */
+const blocksReplay: ReadonlySet<string> = new Set<Problem['rule']>([
+  'folder-malformed',
+  'conflict-marker',
+  'file-absent',
+  'repeated-tag',
+])
+
+async function replayed(
+  ground: Ground,
+  request: VerifyRequest,
+  isWhole: boolean,
+): Promise<Checked> {
+  if (!request.replay) return { problems: [], notes: ['The migrations were not replayed.'] }
+  if (isWhole) return checkReplay(ground, request)
+  return {
+    problems: [],
+    notes: ['The migrations were not replayed, as the folder is not whole.'],
+  }
+}
+
+/** Each problem once, by its key; and who is overtaken is older than what stands before it, too. */
+function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
+  const overtaken = new Set(
+    problems.flatMap((problem) => (problem.rule === 'overtaken' ? [problem.tag] : [])),
+  )
+  const unique = new Map<string, Problem>()
+  for (const problem of problems) {
+    if (problem.rule === 'older-when' && overtaken.has(problem.tag)) continue
+    if (!unique.has(keyOf(problem))) unique.set(keyOf(problem), problem)
+  }
+  return [...unique.values()]
+}
+
+async function readGround(migrations: string): Promise<Ground> {
+  const folder = await realpath(migrations).catch((error: unknown) => {
+    if (!isAbsence(error)) throw error
+    throw new UserError(
+      `${migrations} is no folder. Name the one that "out" in drizzle.config names, with --migrations.`,
+    )
+  })
+  const place = await readGitPlace(folder)
+  const path = place?.path ?? migrations
+  return { folder, path, root: place?.root, survey: await surveyFolder(folder, path) }
+}
