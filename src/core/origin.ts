@@ -63,22 +63,31 @@ export function originLine(origin: Origin, twins: string): string {
 
 const separator = ' | '
 
+/** By hand, so that the guard, which reads a manifest by its digest, needs no zod. */
 function parseLine(line: string): Origin | undefined {
+  const hash = line.slice(0, 64)
   const [, kind = '', tag, path, from, by, ...rest] = line.split(separator)
-  const fate = parseFate(kind, parseCommit(by), rest)
+  const fate = fateOf(kind, parseCommit(by), rest)
   if (tag === undefined || path === undefined || fate === undefined) return undefined
-  const first = parseCommit(from)
-  return { hash: line.slice(0, 64), tag, path, ...(first && { from: first }), fate }
+  const commit = parseCommit(from)
+  return { hash, tag, path, ...(commit && { from: commit }), fate }
 }
 
-function parseFate(kind: string, by: Commit | undefined, rest: string[]): Fate | undefined {
+function fateOf(kind: string, by: Commit | undefined, rest: readonly string[]): Fate | undefined {
   const [to] = rest
-  const known = by && { by }
-  if (kind === 'unmerged') return { kind, branches: rest }
-  if (kind === 'edited' || kind === 'deleted') return { kind, ...known }
-  if (to === undefined) return undefined
-  if (kind === 'squashed') return { kind, ...known, to }
-  return kind === 'renamed' && by ? { kind, by, to } : undefined
+  switch (kind) {
+    case 'edited':
+    case 'deleted':
+      return { kind, ...(by && { by }) }
+    case 'renamed':
+      return by === undefined || to === undefined ? undefined : { kind, by, to }
+    case 'squashed':
+      return to === undefined ? undefined : { kind, ...(by && { by }), to }
+    case 'unmerged':
+      return { kind, branches: [...rest] }
+    default:
+      return undefined
+  }
 }
 
 function commitText(commit: Commit | undefined): string {
