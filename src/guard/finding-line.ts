@@ -22,7 +22,8 @@ export function findingLine(finding: Finding): string {
       const old = finding.era === 'after' ? '; it is newer than all that is declared' : ''
       const more = finding.count > 1 ? ` and ${finding.count - 1} more` : ''
       const [row] = finding.rows
-      return `${row ? rowWithHash(row) : 'a row'}${more} is neither declared nor allowed${old}`
+      const origin = finding.origin ? `; it was ${clean(finding.origin.tag)} once` : ''
+      return `${row ? rowWithHash(row) : 'a row'}${more} is neither declared nor allowed${old}${origin}`
     }
     case 'ahead':
       return `hash ${clean(finding.hash, 12)} is newer than all that is declared`
