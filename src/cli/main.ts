@@ -5,6 +5,7 @@ import { OutsideError, UserError } from '../io/errors.ts'
 import { redactor } from '../io/redact.ts'
 import { cleanUpAll } from './clean-up.ts'
 import { allowCommand } from './commands/allow.ts'
+import { auditCommand } from './commands/audit.ts'
 import { bundleCheckCommand } from './commands/bundle-check.ts'
 import { checkCommand } from './commands/check.ts'
 import { ignoreCommand } from './commands/ignore.ts'
@@ -26,6 +27,7 @@ const program = new Command('driftwatch')
   .option('--color', 'colours, even where the output is no terminal')
   .option('--no-color', 'no colours')
   .addCommand(checkCommand())
+  .addCommand(auditCommand())
   .addCommand(allowCommand())
   .addCommand(ignoreCommand())
   .addCommand(manifestCommand())

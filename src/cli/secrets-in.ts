@@ -11,5 +11,7 @@ export function secretsIn(
     // An option that is spelled wrongly has its value quoted in the error.
     return arg.match(/postgres(ql)?:.*/s)?.slice(0, 1) ?? []
   })
-  return [...given, env['DATABASE_URL'] ?? ''].filter((secret) => secret !== '')
+  return [...given, env['DATABASE_URL'] ?? '', env['API_TOKEN'] ?? ''].filter(
+    (secret) => secret !== '',
+  )
 }

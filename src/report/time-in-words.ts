@@ -14,6 +14,11 @@ export function timeInWords(ms: number, now: number): string | undefined {
   return `${utc(ms)}, ${distanceInWords(ms, now)}`
 }
 
+/** `2025-11-26 22:12`, in UTC; `undefined` where no calendar reaches. */
+export function minuteOf(ms: number): string | undefined {
+  return Math.abs(ms) <= furthestMs ? utc(ms).replace(/ UTC$/, '') : undefined
+}
+
 /** `less than a minute`, `5 minutes`, `3 months`: whole units, rounded down. */
 export function durationInWords(ms: number): string {
   if (ms < minuteMs) return 'less than a minute'

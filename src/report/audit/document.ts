@@ -1,0 +1,66 @@
+import type { Severity } from '../../core/finding.ts'
+import type { Exit } from '../exits.ts'
+import { harmless, type RichText, words } from '../rich-text.ts'
+
+/** How a thing stands, for the eye; no meaning is told by it alone. */
+export type Tone = Severity | 'good' | 'faint'
+
+export interface Cell {
+  readonly text: RichText
+  readonly tone?: Tone
+}
+
+/** What a report is made of, in the order in which it is read. */
+export type Block =
+  | {
+      readonly kind: 'text'
+      readonly text: RichText
+      readonly label?: string
+      readonly isPart?: true
+    }
+  | { readonly kind: 'code'; readonly language: 'sql' | 'sh'; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'table'
+      readonly caption: string
+      readonly columns: readonly string[]
+      readonly rows: readonly (readonly Cell[])[]
+    }
+  /** A risk that was told before need not be told again. */
+  | { readonly kind: 'exit'; readonly exit: Exit; readonly isRiskTold?: boolean }
+
+export interface Section {
+  readonly heading: RichText
+  readonly severity?: Severity
+  readonly blocks: readonly Block[]
+  readonly sections?: readonly Section[]
+}
+
+/** A report that every format renders in its own way, and adds no words to. */
+export interface Document {
+  /** The answer in one line. */
+  readonly headline: RichText
+  readonly tone: Tone
+  readonly blocks: readonly Block[]
+  readonly sections: readonly Section[]
+}
+
+/** A paragraph, with a word before it that says what it is. */
+export function text(rich: RichText, label?: string): Block {
+  return { kind: 'text', text: rich, ...(label !== undefined && { label }) }
+}
+
+/** A cell, of our own words where it is given as a string. */
+export function cell(content: RichText | string, tone?: Tone): Cell {
+  const rich = typeof content === 'string' ? words(content) : content
+  return { text: rich, ...(tone !== undefined && { tone }) }
+}
+
+/** How a way out is called in every format. */
+export function exitTitle({ exit, destroys }: Exit): string {
+  return `${exit.toUpperCase()}${destroys === true ? ' (destructive)' : ''}`
+}
+
+/** A line of code as any sink may show it. Casts stay what they are, as no line begins with one. */
+export function codeLine(line: string): string {
+  return line.split('::').map(harmless).join('::')
+}
