@@ -1,9 +1,9 @@
 import { appendFile } from 'node:fs/promises'
 import { basename, dirname, posix } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
-import { isAtLeast, type Severity } from '../core/finding.ts'
 import { assertNever } from '../core/never.ts'
 import { readGitPlace } from '../io/git/read-git-folder.ts'
+import type { Annotation } from '../report/annotation.ts'
 import type { Annotated } from '../report/annotations/annotated.ts'
 import { githubAnnotations } from '../report/annotations/github.ts'
 import { junitXml } from '../report/annotations/junit.ts'
@@ -12,13 +12,13 @@ import { sarifLog } from '../report/annotations/sarif.ts'
 import type { AnnotationFormat } from './formats.ts'
 
 /**
- * `failOn`: the least severity of a problem that counts. On GitHub Actions, `github` also adds to
+ * `isFailing`: whether a problem counts. On GitHub Actions, `github` also adds to
  * the summary of the job: https://docs.github.com/actions/reference/workflows-and-actions/variables
  */
 export async function annotationsIn(
   format: AnnotationFormat,
   annotated: Annotated,
-  failOn: Severity,
+  isFailing: (annotation: Annotation) => boolean,
 ): Promise<string> {
   switch (format) {
     case 'github': {
@@ -31,7 +31,7 @@ export async function annotationsIn(
     case 'sarif':
       return sarifLog(annotated, packageJson.version)
     case 'junit':
-      return junitXml(annotated, ({ severity }) => isAtLeast(severity, failOn))
+      return junitXml(annotated, isFailing)
     default:
       return assertNever(format)
   }

@@ -72,8 +72,8 @@ export async function makeProject(): Promise<Project> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'driftwatch-story-')))
   const forget = atExit(() => rmSync(folder, { recursive: true, force: true }))
   for (const entry of await readdir(root)) {
-    // What begins with a dot holds a developer's own settings, and secrets.
-    if (entry.startsWith('.') || leftOut.has(entry)) continue
+    // What begins with a dot holds a developer's own settings, and secrets; but for our tools'.
+    if ((entry.startsWith('.') && entry !== '.config') || leftOut.has(entry)) continue
     await cp(join(root, entry), join(folder, entry), { recursive: true })
   }
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { audit } from '../../core/audit.ts'
-import { severities, type Severity } from '../../core/finding.ts'
+import { isAtLeast, severities, type Severity } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'
@@ -76,7 +76,8 @@ async function reportOf(
       const { annotationsIn, pathInRepository } = await import('../annotation-format.ts')
       const { annotateVerdict } = await import('../../report/annotations/annotate-verdict.ts')
       const subject = await pathInRepository(file)
-      return annotationsIn(format, annotateVerdict(verdict, subject, manifest), failOn)
+      const annotated = annotateVerdict(verdict, subject, manifest)
+      return annotationsIn(format, annotated, ({ severity }) => isAtLeast(severity, failOn))
     }
     default:
       return assertNever(format)

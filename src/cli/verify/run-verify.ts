@@ -3,26 +3,23 @@ import { assertNever } from '../../core/never.ts'
 import { formatBaseline } from '../../io/baseline.ts'
 import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { redactor } from '../../io/redact.ts'
-import packageJson from '../../../package.json' with { type: 'json' }
 import type { Annotation } from '../../report/annotation.ts'
 import type { Annotated } from '../../report/annotations/annotated.ts'
-import { githubAnnotations } from '../../report/annotations/github.ts'
-import { junitXml } from '../../report/annotations/junit.ts'
-import { markdownSummary } from '../../report/annotations/markdown.ts'
-import { sarifLog } from '../../report/annotations/sarif.ts'
 import { verifyRules } from '../../report/verify/rules.ts'
 import { type Verification, verifyHeadline } from '../../report/verify/verification.ts'
 import { verifyJson } from '../../report/verify/verify-json.ts'
 import { verifyText } from '../../report/verify/verify-text.ts'
 import { wordProblem } from '../../report/verify/word-problem.ts'
+import { annotationsIn } from '../annotation-format.ts'
 import { exitCodes } from '../exit-code.ts'
+import { annotationFormats } from '../formats.ts'
 import { outputFor } from '../output.ts'
 import { secretsIn } from '../secrets-in.ts'
 import { readBaseline, splitByBaseline } from './baseline.ts'
 import type { VerifyRequest } from './request.ts'
 import { verify } from './verify.ts'
 
-const formats = ['text', 'json', 'github', 'markdown', 'sarif', 'junit'] as const
+const formats = ['text', 'json', ...annotationFormats] as const
 
 export interface VerifyOptions extends VerifyRequest {
   readonly format: (typeof formats)[number]
@@ -59,9 +56,13 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
     : notTold.length > 0
       ? 'could-not-tell'
       : 'good'
+  const rules = new Set<string>(found.rules)
   const verification: Verification = {
     status,
     subject: found.path,
+    rules: Object.entries(verifyRules)
+      .map(([id, text]) => ({ id, text }))
+      .filter(({ id }) => rules.has(id)),
     migrations: found.migrations,
     added: found.added,
     problems,
@@ -71,7 +72,7 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
   }
   // First, so that it stands even if nobody reads the report to its end.
   process.exitCode = exitCodeOf(status)
-  process.stdout.write(reportOf(verification, options, isFailing))
+  process.stdout.write(await reportOf(verification, options, isFailing))
 }
 
 function exitCodeOf(status: Verification['status']): 0 | 1 | 2 {
@@ -87,16 +88,16 @@ function exitCodeOf(status: Verification['status']): 0 | 1 | 2 {
   }
 }
 
-function reportOf(
+async function reportOf(
   verification: Verification,
   { format, color }: VerifyOptions,
   isFailing: (annotation: Annotation) => boolean,
-): string {
+): Promise<string> {
   const annotated: Annotated = {
     command: 'driftwatch verify',
     headline: verifyHeadline(verification),
     subject: verification.subject,
-    rules: Object.entries(verifyRules).map(([id, text]) => ({ id, text })),
+    rules: verification.rules,
     annotations: verification.problems,
     notes: [...verification.notTold, ...verification.notes],
   }
@@ -106,13 +107,10 @@ function reportOf(
     case 'json':
       return verifyJson(verification)
     case 'github':
-      return githubAnnotations(annotated)
     case 'markdown':
-      return markdownSummary(annotated)
     case 'sarif':
-      return sarifLog(annotated, packageJson.version)
     case 'junit':
-      return junitXml(annotated, isFailing)
+      return annotationsIn(format, annotated, isFailing)
     default:
       return assertNever(format)
   }
