@@ -31,7 +31,7 @@ export const logOptions: readonly string[] = [
   '--no-color',
   '--no-show-signature',
   '--encoding=UTF-8',
-  '--format=format:%x01%H%x00%P%x00%ct%x00%an',
+  '--format=tformat:%x01%H%x00%P%x00%ct%x00%an',
 ]
 
 /** The commits that git prints with `logOptions`, in its order: the newest first. */
