@@ -1,6 +1,7 @@
 import { addedBy, compareWithBase } from '../../core/verify/compare-with-base.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Entry } from '../../core/verify/entry.ts'
+import { baseRules } from '../../core/verify/problem.ts'
 import { twinForm } from '../../core/migration.ts'
 import { declaredByFolders, declaredByJournal } from '../../io/drizzle/survey-folder.ts'
 import { fingerprint } from '../../io/drizzle/fingerprint.ts'
@@ -52,6 +53,7 @@ export async function checkBase(ground: Ground, name: string): Promise<BaseCheck
   const change = { layout, after, before, base: tip, baseName: name, sameButEndings }
   const isNew = before.length === 0 && tip.length === 0 && after.length > 0
   return {
+    rules: baseRules,
     problems: [
       ...compareWithBase(change),
       ...(isNew

@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/verify/problem.ts'
+import { effects, type Problem } from '../../core/verify/problem.ts'
 import { findEffects, nothingPrepared } from '../../io/replay/find-effects.ts'
 import type { Checked, Ground } from './request.ts'
 
@@ -20,10 +20,10 @@ export async function checkEffects(
       continue
     }
     // What cannot be parsed fails in the replay, which says where.
-    const effects = (await findEffects(content.text, prepared)) ?? []
-    for (const { effect, object, line } of effects) {
+    const found = (await findEffects(content.text, prepared)) ?? []
+    for (const { effect, object, line } of found) {
       problems.push({ rule: effect, object, tag, place: { ...file, line } })
     }
   }
-  return { problems, notes }
+  return { problems, notes, rules: effects }
 }

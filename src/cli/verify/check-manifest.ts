@@ -8,6 +8,7 @@ import type { Checked, Ground } from './request.ts'
 export async function checkManifests(ground: Ground, named: string | undefined): Promise<Checked> {
   const found = named === undefined ? await publishedOf(ground) : [await readNamed(named)]
   return {
+    rules: found.length > 0 ? ['overtaken', 'runs-late', 'manifest-behind'] : [],
     problems: found.flatMap(({ file, manifest }) =>
       compareWithManifest(ground.survey.entries, manifest, { file: within(ground.root, file) }),
     ),

@@ -12,6 +12,8 @@ import { progressOn } from '../progress.ts'
 import { inReplayDatabase, preludesOf } from '../replay-schema.ts'
 import type { Checked, Ground, VerifyRequest } from './request.ts'
 
+const rules = ['replay-failed', 'not-deterministic'] as const
+
 /** How many objects are named that two replays make differently. */
 const named = 5
 
@@ -43,13 +45,13 @@ export async function checkReplay(
       const { script, fault } = first
       const lines = [...fault.said, ...fault.shown, fault.wayOut]
       const place = { file: posix.normalize(script.file), line: fault.line }
-      return { problems: [{ rule: 'replay-failed', lines, place }] }
+      return { rules, problems: [{ rule: 'replay-failed', lines, place }] }
     }
     const second = await again(() => once(1))
     const step = second.done
       ? stepBetween(new Set(first.lines), new Set(second.lines))
       : `-${second.fault.said.join(' ')}`
-    if (step === '') return { problems: [] }
+    if (step === '') return { rules, problems: [] }
     // Only now is it worth the time to read the catalog after each of them.
     progress.show('Looking for the migration that runs differently each time…')
     const stepwise = () =>
@@ -61,6 +63,7 @@ export async function checkReplay(
     const index = one.steps.findIndex((each, at) => each !== other.steps[at])
     const at = index === -1 ? migrations.length - 1 : index
     return {
+      rules,
       problems: [
         {
           rule: 'not-deterministic',
@@ -71,7 +74,11 @@ export async function checkReplay(
     }
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error
-    return { problems: [], notTold: [`The migrations were not replayed: ${error.message}`] }
+    return {
+      rules: [],
+      problems: [],
+      notTold: [`The migrations were not replayed: ${error.message}`],
+    }
   } finally {
     progress.end()
   }

@@ -20,7 +20,11 @@ export async function checkSchema(ground: Ground, request: VerifyRequest): Promi
       ? findConfig(ground.folder, ground.root)
       : resolve(request.drizzleConfig)
   if (schema === undefined && config === undefined) {
-    return { problems: [], notes: ['No schema was compared: name it with --schema.'] }
+    return {
+      rules: [],
+      problems: [],
+      notes: ['No schema was compared: name it with --schema.'],
+    }
   }
   for (const [option, file] of Object.entries({ '--schema': schema, '--drizzle-config': config })) {
     await refuseAbsent(option, file)
@@ -34,15 +38,17 @@ export async function checkSchema(ground: Ground, request: VerifyRequest): Promi
   return checkedOf(answer, ground, isAsked)
 }
 
+const rules = ['schema-not-migrated'] as const
+
 function checkedOf(answer: SchemaAnswer, { root }: Ground, isAsked: boolean): Checked {
   switch (answer.status) {
     case 'same':
-      return { problems: [] }
+      return { rules, problems: [] }
     case 'different': {
       const { statements, question } = answer
       const place = placeIn(answer.files, statements[0] ?? quoted(question ?? ''), root)
       const facts = { rule: 'schema-not-migrated', statements, place } as const
-      return { problems: [question === undefined ? facts : { ...facts, question }] }
+      return { rules, problems: [question === undefined ? facts : { ...facts, question }] }
     }
     case 'not-ours':
       return told(`No schema was compared: ${answer.because}.`, isAsked)
@@ -78,7 +84,7 @@ function quoted(question: string): string {
 
 /** What nobody asked for by name cannot fail a pull request. */
 function told(sentence: string, isAsked: boolean): Checked {
-  return isAsked ? { problems: [], notTold: [sentence] } : { problems: [], notes: [sentence] }
+  return { rules: [], problems: [], ...(isAsked ? { notTold: [sentence] } : { notes: [sentence] }) }
 }
 
 function placeIn(files: readonly string[], statement: string, root: string | undefined): Place {

@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/verify/problem.ts'
+import type { Problem, RuleId } from '../../core/verify/problem.ts'
 import type { Survey } from '../../io/drizzle/survey-folder.ts'
 
 /** What `driftwatch verify` was asked to look at. */
@@ -28,6 +28,8 @@ export interface Ground {
 /** What one of the checks came to. */
 export interface Checked {
   readonly problems: readonly Problem[]
+  /** What it has looked at, whether something was wrong with it or not. */
+  readonly rules: readonly RuleId[]
   /** Whole sentences on what was asked for and could not be told. */
   readonly notTold?: readonly string[]
   /** Whole sentences on what was looked at, or was not and need not be. */

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { checkWhens } from '../../core/verify/check-whens.ts'
-import { keyOf, type Problem } from '../../core/verify/problem.ts'
+import { folderRules, keyOf, type Problem } from '../../core/verify/problem.ts'
 import { surveyFolder } from '../../io/drizzle/survey-folder.ts'
 import { isAbsence } from '../../io/files/read-file.ts'
 import { readGitPlace } from '../../io/git/read-git-folder.ts'
@@ -27,17 +27,19 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
   const { survey, root, path } = ground
   const { layout, entries, problems } = survey
   const base = request.base === undefined ? undefined : await checkBase(ground, request.base)
-  const whens = { problems: checkWhens(entries, layout, now) }
+  const whens = checkWhens(entries, layout, now)
   const effects = base === undefined ? undefined : await checkEffects(ground, base.added)
   const manifests = await checkManifests(ground, request.manifest)
   const schema = await checkSchema(ground, request)
   const isWhole = !problems.some(({ rule }) => blocksReplay.has(rule))
   const replay = await replayed(ground, request, isWhole)
-  const all = [{ problems }, base, whens, manifests, replay, schema, effects].filter(
+  const byItself = { problems: [...problems, ...whens], rules: folderRules }
+  const all = [byItself, base ?? { ...nothing, notes: [noBase] }, manifests, replay, schema, effects].filter(
     (each): each is Checked => each !== undefined,
   )
   return {
     problems: withoutEchoes(all.flatMap((each) => each.problems)),
+    rules: [...new Set(all.flatMap((each) => each.rules))],
     notTold: all.flatMap((each) => each.notTold ?? []),
     notes: all.flatMap((each) => each.notes ?? []),
     path,
@@ -55,17 +57,19 @@ const blocksReplay: ReadonlySet<string> = new Set<Problem['rule']>([
   'repeated-tag',
 ])
 
+const noBase =
+  'Nothing was held against another commit: name the branch to merge into with --base.'
+
+const nothing = { rules: [], problems: [] } as const
+
 async function replayed(
   ground: Ground,
   request: VerifyRequest,
   isWhole: boolean,
 ): Promise<Checked> {
-  if (!request.replay) return { problems: [], notes: ['The migrations were not replayed.'] }
+  if (!request.replay) return { ...nothing, notes: ['The migrations were not replayed.'] }
   if (isWhole) return checkReplay(ground, request)
-  return {
-    problems: [],
-    notes: ['The migrations were not replayed, as the folder is not whole.'],
-  }
+  return { ...nothing, notes: ['The migrations were not replayed, as the folder is not whole.'] }
 }
 
 /** Each problem once, by its key; and who is overtaken is older than what stands before it, too. */

@@ -101,6 +101,33 @@ export interface Overtaker {
 export type RuleId = Problem['rule']
 export type ProblemOf<Rule extends RuleId> = Extract<Problem, { rule: Rule }>
 
+/** What can be told of a folder by itself. */
+export const folderRules = [
+  'folder-malformed',
+  'conflict-marker',
+  'file-absent',
+  'file-undeclared',
+  'not-utf8',
+  'repeated-tag',
+  'repeated-when',
+  'future-when',
+  'older-when',
+] as const satisfies readonly RuleId[]
+
+/** What only another commit can tell. */
+export const baseRules = [
+  'edited',
+  'line-endings',
+  'deleted',
+  'renamed',
+  'restamped',
+  'reordered',
+  'overtaken',
+  'runs-late',
+  'number-taken',
+  'base-without-folder',
+] as const satisfies readonly RuleId[]
+
 /** How bad each of them is; the order is that in which people should meet them. */
 export const severityOf: Readonly<Record<RuleId, Severity>> = {
   'folder-malformed': 'critical',

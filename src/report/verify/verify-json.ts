@@ -3,7 +3,7 @@ import type { Verification } from './verification.ts'
 
 /** What was found as JSON, for programs; those of the baseline are marked. */
 export function verifyJson(verification: Verification): string {
-  const { status, subject, migrations, added, problems, old, notTold, notes } = verification
+  const { status, subject, migrations, added, rules, problems, old, notTold, notes } = verification
   return `${JSON.stringify(
     {
       format: 1,
@@ -11,6 +11,7 @@ export function verifyJson(verification: Verification): string {
       subject,
       migrations,
       added: added ?? null,
+      rules: rules.map(({ id }) => id),
       problems: [
         ...problems.map((each) => shown(each, false)),
         ...old.map((each) => shown(each, true)),

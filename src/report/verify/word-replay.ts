@@ -21,7 +21,7 @@ export function wordReplay(problem: OfReplay): Words {
     case 'not-deterministic':
       return {
         title: 'A migration makes another schema each time',
-        text: `Replayed twice, a year apart, these come out otherwise: ${problem.objects.join(', ')}. So no two databases are the same. Write names and values out, in place of now(), random() and the like.`,
+        text: `Replayed twice, these come out otherwise: ${problem.objects.join(', ')}. So no two databases are the same. Write names and values out, in place of now(), random() and the like.`,
       }
     case 'schema-not-migrated':
       return { title: 'The schema has no migration for this', text: schemaText(problem) }
