@@ -3,6 +3,7 @@ import { startPostgres } from '../support/postgres.ts'
 import { endOnSignals } from '../story/end-on-signals.ts'
 import { measureBundle } from './bundle.ts'
 import { type Figure, table } from './figure.ts'
+import { measureGuard } from './guard.ts'
 import { measureManifest } from './manifest.ts'
 import { measureOneCheck } from './one-check.ts'
 import { measureRivals } from './rivals.ts'
@@ -22,6 +23,7 @@ try {
   const figures: Figure[] = []
   for (const [name, measure] of [
     ['one check against select 1', () => measureOneCheck(postgres)],
+    ['what the guard adds to a start-up', () => measureGuard(postgres)],
     ['what the schema adds to a check', () => measureSchema(postgres)],
     ['the CPU of a check in workerd', () => measureWorkerCpu(postgres)],
     ['what the schema adds to that', () => measureSchemaCpu(postgres)],
