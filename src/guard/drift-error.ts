@@ -6,10 +6,16 @@ import type { Verdict } from '../core/verdict.ts'
  */
 export class DriftError extends Error {
   override readonly name = 'DriftError'
-  readonly verdict: Verdict
+  // Private, since Node prints the members of an error that nobody catches, and logs would be full.
+  readonly #verdict: Verdict
 
   constructor(message: string, verdict: Verdict) {
     super(message)
-    this.verdict = verdict
+    this.#verdict = verdict
+  }
+
+  /** With all findings, as `driftwatch check --format json` gives it. */
+  get verdict(): Verdict {
+    return this.#verdict
   }
 }
