@@ -6,6 +6,7 @@ import type { Exit } from './exits.ts'
 import { deleteRow, insertRow, type RowValues, updateRow } from './ledger-sql.ts'
 import { type LedgerPlace, record } from './record-exit.ts'
 import { say, words } from './rich-text.ts'
+import { wordEdited } from './wording-migrations.ts'
 import { allowStep, isNamed } from './wording-parts.ts'
 
 /** The ways out for a finding of the ledger; none where the words for the finding say all there is. */
@@ -51,14 +52,15 @@ export function exitsForLedger(finding: Finding, place: LedgerPlace): Exit[] {
   }
 }
 
-function exitsForEdited({ migration, row }: FindingOf<'edited'>, place: LedgerPlace): Exit[] {
-  const isPlain = /^[\w.-]{1,120}$/.test(migration.tag)
-  const log = `git log -p -- ${isPlain ? `'*${migration.tag}*.sql'` : '<file>'}`
+function exitsForEdited(finding: FindingOf<'edited'>, place: LedgerPlace): Exit[] {
+  const { migration, row } = finding
+  // The words for the finding know best how to see the change.
+  const look = wordEdited(finding, 0).next[0]?.command
   return [
     {
       exit: 'codify',
       text: say`Put the file back as it was when it ran, and make the change a migration of its own. How it changed, in the application's repository:`,
-      code: { language: 'sh', lines: [log] },
+      ...(look !== undefined && { code: { language: 'sh', lines: [look] } }),
       risk: words(
         'None for this database. One that ran the edited file is then the one that differs.',
       ),

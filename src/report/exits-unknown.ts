@@ -1,58 +1,93 @@
 import type { FindingOf } from '../core/finding.ts'
 import type { LedgerRow } from '../core/ledger.ts'
+import type { Origin } from '../core/origin.ts'
 import type { Exit } from './exits.ts'
 import { deleteRow } from './ledger-sql.ts'
 import { type LedgerPlace, record } from './record-exit.ts'
-import { say, words } from './rich-text.ts'
-import { allowStep, hasNoHash } from './wording-parts.ts'
+import { type RichText, say, words } from './rich-text.ts'
+import { originSteps } from './wording-origin.ts'
+import { allowStep, hasNoHash, type Step } from './wording-parts.ts'
+
+type Unknown = FindingOf<'unknown'> | FindingOf<'ahead'>
 
 /** The ways out for a hash that is neither declared nor allowed. */
-export function exitsForUnknown(
-  { hash, rows, count, ...finding }: FindingOf<'unknown'> | FindingOf<'ahead'>,
-  place: LedgerPlace,
-): Exit[] {
-  const [row] = rows
+export function exitsForUnknown(finding: Unknown, place: LedgerPlace): Exit[] {
+  const [row] = finding.rows
   if (row === undefined) return []
-  const accept = allowStep(hash, []).map(({ command = '' }): Exit => ({
-    exit: 'allow',
-    text: say`If somebody can vouch for it, accept it by its hash, with a reason and an owner:`,
-    code: { language: 'sh', lines: [command] },
-    risk: say`None for the database. But Drizzle knows nothing of it: the upgrade to 1.0 still stops at the row (${'audit --readiness'}).`,
-  }))
+  const takeOut = recordUnknown(finding, row, place)
+  // No file can have such a hash, and so none of the other ways is open.
+  if (hasNoHash(row)) return [takeOut]
+  const origin = finding.kind === 'unknown' ? finding.origin : undefined
+  const steps = origin === undefined ? [] : originSteps(origin, finding.hash)
+  const accept = allowUnknown(finding, steps.at(-1)?.text)
+  const codify = origin === undefined ? [codifyUnknown(row, place)] : codifyKnown(steps, row, place)
   const isLegacy = finding.kind === 'unknown' && finding.era === 'before'
-  const codify = hasNoHash(row) ? [] : [codifyUnknown(row, place)]
   return [
     ...(isLegacy ? [...accept, ...codify] : [...codify, ...accept]),
-    {
-      exit: 'revert',
-      text: say`Only once its file is found: undo what its statements made, by hand, and then take its row out. Without the file nobody knows what that is.`,
-      risk: words('What looks unused may hold data.'),
-      destroys: true,
-    },
-    {
-      ...record(
-        count === 1
-          ? say`If it is sure that nothing of it is left in the database, take the row out:`
-          : say`If it is sure that nothing of it is left in the database, take the rows out, the first of them with:`,
-        deleteRow(place.table, row),
-      ),
-      risk: words(
-        'The row is the only trace of what ran. Keep a copy of it with the ticket; unless something stands in its way, it does no harm where it is.',
-      ),
-      destroys: true,
-    },
+    revertUnknown(origin),
+    takeOut,
   ]
 }
 
-function codifyUnknown(row: LedgerRow, { shape }: LedgerPlace): Exit {
-  const where =
-    shape === '1.0' || row.createdAt === null
-      ? say`put it back into its folder, byte for byte, and publish the manifest.`
-      : say`put it back byte for byte, with ${'"when"'} ${row.createdAt} in ${'meta/_journal.json'}, and publish the manifest.`
+function allowUnknown({ hash }: Unknown, text: RichText | undefined): Exit[] {
+  const usual = say`If somebody can vouch for it, accept it by its hash, with a reason and an owner:`
+  return allowStep(hash, text ?? usual).map((step) => ({
+    exit: 'allow',
+    text: step.text,
+    code: { language: 'sh', lines: [step.command ?? ''] },
+    risk: say`None for the database. But Drizzle knows nothing of it: the upgrade to 1.0 still stops at the row (${'audit --readiness'}).`,
+  }))
+}
+
+const codifyRisk = words('Every new database runs it then, at that place in the history.')
+
+function codifyUnknown(row: LedgerRow, place: LedgerPlace): Exit {
   return {
     exit: 'codify',
-    text: say`If its file turns up (an unmerged branch, a laptop, a backup), it is the right one if its hash is this: ${where}`,
+    text: say`If its file turns up (an unmerged branch, a laptop, a backup): put it back byte for byte${atItsDate(row, place)}, and publish the manifest. It is the right one if this gives its hash:`,
     code: { language: 'sh', lines: [`sha256sum <file>  # ${row.hash.toLowerCase()}`] },
-    risk: words('Every new database runs it then, at that place in the history.'),
+    risk: codifyRisk,
+  }
+}
+
+/** What the repository's own history offers, where it offers the file. */
+function codifyKnown(steps: readonly Step[], row: LedgerRow, place: LedgerPlace): Exit[] {
+  return steps.slice(0, -1).map(({ text, command }) => ({
+    exit: 'codify',
+    text: say`${text} It belongs there byte for byte${atItsDate(row, place)}.`,
+    ...(command !== undefined && { code: { language: 'sh', lines: [command] } }),
+    risk: codifyRisk,
+  }))
+}
+
+/** By which 0.x knows it again. */
+function atItsDate({ createdAt }: LedgerRow, { shape }: LedgerPlace): RichText {
+  return shape === '1.0' || createdAt === null
+    ? []
+    : say`, with ${'"when"'} ${createdAt} in ${'meta/_journal.json'}`
+}
+
+function revertUnknown(origin: Origin | undefined): Exit {
+  return {
+    exit: 'revert',
+    text:
+      origin === undefined
+        ? say`Only once its file is found: undo what its statements made, by hand, and then take its row out. Without the file nobody knows what that is.`
+        : say`Undo by hand what the statements of ${origin.path} made, and then take its row out.`,
+    risk: words('What looks unused may hold data.'),
+    destroys: true,
+  }
+}
+
+function recordUnknown({ count }: Unknown, row: LedgerRow, { table }: LedgerPlace): Exit {
+  const them =
+    count === 1 ? say`take the row out:` : say`take the rows out, the first of them with:`
+  return {
+    ...record(
+      say`If it is sure that nothing of it is left in the database, ${them}`,
+      deleteRow(table, row),
+    ),
+    risk: words('The row is the only trace of what ran: keep a copy of it with the ticket.'),
+    destroys: true,
   }
 }

@@ -66,7 +66,9 @@ function nextBlocks({ finding }: Entry, { next }: Told, exits: readonly Exit[]):
   const isToLook =
     finding.kind === 'pending' ||
     finding.kind === 'ahead' ||
-    (finding.kind === 'unknown' && (finding.era === 'within' || finding.era === 'after'))
+    (finding.kind === 'unknown' &&
+      finding.origin === undefined &&
+      (finding.era === 'within' || finding.era === 'after'))
   const steps = exits.length === 0 ? next : isToLook ? next.slice(0, 1) : []
   return steps.flatMap(({ text: what, command }, index): Block[] => [
     text(what, exits.length > 0 ? 'First' : index === 0 ? 'Next' : 'Then'),
