@@ -3,7 +3,7 @@ import { createdAtMs } from '../core/ledger.ts'
 import type { TwinForm } from '../core/migration.ts'
 import { restoreStep } from './restore-row.ts'
 import { type RichText, say, words } from './rich-text.ts'
-import { originInWords, originSteps } from './wording-origin.ts'
+import { originInWords, showStep } from './wording-origin.ts'
 import {
   allowStep,
   at,
@@ -91,17 +91,7 @@ function putBack(
 /** A migration whose file is no longer what was applied. */
 export function wordEdited(finding: FindingOf<'edited'>, now: number): Wording {
   const { migration, row, origin } = finding
-  const look = {
-    text: say`See how the file changed, in the application's repository:`,
-    command: `git log -p -- ${filePattern(migration.tag)}`,
-  }
-  const [first = look, ...rest] =
-    origin === undefined
-      ? [
-          look,
-          ...allowStep(row.hash, say`If this database is right as it is, accept the old hash:`),
-        ]
-      : originSteps(origin, row.hash)
+  const change = origin?.fate.kind === 'edited' ? origin.fate.by : undefined
   return {
     title: say`${migration.tag} was changed after it was applied`,
     what: say`Row ${row.id}, ${dated(row, now)}, records it with hash ${shortHash(row.hash)}; its file has hash ${shortHash(migration.hash)}.`,
@@ -110,9 +100,14 @@ export function wordEdited(finding: FindingOf<'edited'>, now: number): Wording {
       : say`The file was edited after it had run, or this database was migrated from a branch where it read otherwise.`,
     consequence: say`Drizzle never compares hashes: this database keeps the old statements, and every new one gets the edited file.`,
     next: [
-      first,
+      origin && change
+        ? showStep(change, origin.path)
+        : {
+            text: say`See how the file changed, in the application's repository:`,
+            command: `git log -p -- ${filePattern(migration.tag)}`,
+          },
       { text: say`Put the file back as it was, and make the change a migration of its own.` },
-      ...rest,
+      ...allowStep(row.hash, say`If this database is right as it is, accept the old hash:`),
     ],
   }
 }

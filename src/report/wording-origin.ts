@@ -73,7 +73,8 @@ export function originSteps({ path, from, fate }: Origin, hash: string): Step[] 
   }
 }
 
-function showStep({ commit }: Commit, path: string): Step {
+/** A look at the change after which the file was another. */
+export function showStep({ commit }: Commit, path: string): Step {
   return {
     text: say`See what that commit changed, in the application's repository:`,
     command: `git show ${commit} -- ${shellPath(path)}`,
@@ -81,14 +82,17 @@ function showStep({ commit }: Commit, path: string): Step {
 }
 
 function restoreFileStep({ commit }: Commit, path: string): Step {
-  const file = shellPath(path)
   return {
     text: say`Bring the file back, and for 0.x its entry in ${'meta/_journal.json'}:`,
-    command: `git show ${commit}:${file} > ${file}`,
+    // Unlike `git show` into the file, it makes the folder of 1.0 as well.
+    command: `git restore --source=${commit} -- ${shellPath(path)}`,
   }
 }
 
-/** The path comes from a repository and is meant to be pasted into a shell. */
+/**
+ * The path, counted from the repository's root wherever it is typed: it comes from a repository and
+ * is meant to be pasted into a shell.
+ */
 function shellPath(path: string): string {
-  return /^[\w./@+-]{1,200}$/.test(path) ? path : '<file>'
+  return /^[\w./@+-]{1,200}$/.test(path) ? `:/${path}` : '<file>'
 }

@@ -47,7 +47,7 @@ export const originStories: readonly OriginStory[] = [
       return {
         ...told,
         fate: 'edited',
-        says: [`commit ${short(by)} (Bob, 2026-01-02`, `git show ${short(by)} -- ${told.path}`],
+        says: [`commit ${short(by)} (Bob, 2026-01-02`, `git show ${short(by)} -- :/${told.path}`],
       }
     },
   },
@@ -61,9 +61,12 @@ export const originStories: readonly OriginStory[] = [
       const text = await readFile(join(past.root, told.path))
       await remove(past, 3)
       await commitAll(past.root, { day: 2 })
-      const command = `git show ${short(first)}:${told.path}`
-      expect(await git(past.root, 'show', `${short(first)}:${told.path}`)).toBe(String(text))
-      return { ...told, fate: 'deleted', says: [`${command} > ${told.path}`, 'deleted it.'] }
+      const command = ['restore', `--source=${short(first)}`, '--', `:/${told.path}`]
+      await git(past.folder, ...command)
+      const file = join(past.root, told.path)
+      expect(await readFile(file)).toEqual(text)
+      await rm(past.version === '1.0' ? dirname(file) : file, { recursive: true })
+      return { ...told, fate: 'deleted', says: [`git ${command.join(' ')}`, 'deleted it.'] }
     },
   },
   {
