@@ -40,7 +40,7 @@ function reader(chunks: AsyncGenerator<Buffer>) {
 
   const more = async (): Promise<boolean> => {
     const { value, done } = await chunks.next()
-    rest = done === true ? rest : Buffer.concat([rest, value])
+    if (done !== true) rest = rest.length === 0 ? value : Buffer.concat([rest, value])
     return done !== true
   }
 

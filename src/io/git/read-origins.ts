@@ -60,7 +60,7 @@ export async function readOrigins(request: OriginsRequest): Promise<OriginsRead>
 
 async function trace(request: OriginsRequest, options: StreamOptions): Promise<OriginsRead> {
   const { cwd, path, layout, migrations } = request
-  const state = await runGit(cwd, ['rev-parse', '--is-shallow-repository', 'HEAD^{commit}'])
+  const state = await runGit(cwd, ['rev-parse', '--is-shallow-repository', 'HEAD'])
   // In a repository without commits.
   if (state?.exitCode !== 0) return { lines: [], warnings: [] }
   const isShallow = state.stdout.startsWith('true')

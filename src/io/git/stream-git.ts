@@ -33,7 +33,8 @@ export async function* streamGit(
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   try {
-    for await (const chunk of child.stdout) yield Buffer.from(chunk)
+    const chunks: AsyncIterable<Buffer> = child.stdout
+    yield* chunks
     const exitCode = await ended
     signal.throwIfAborted()
     if (exitCode !== 0) {
