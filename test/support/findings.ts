@@ -1,5 +1,6 @@
 import type { Finding, FindingKind, Place } from '../../src/core/finding.ts'
 import type { LedgerRow } from '../../src/core/ledger.ts'
+import type { Commit, Fate, Origin } from '../../src/core/origin.ts'
 import type { SchemaFinding } from '../../src/core/schema/without-definitions.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { allowanceOf, applied, hashOfText, migration, now, ruleOf } from './history.ts'
@@ -26,6 +27,7 @@ export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Find
     ...facts('edited'),
     ...declaring(foreign),
     row: rowWith(foreign),
+    origin: originWith(foreign, { kind: 'edited', by: commitWith(foreign) }),
   }),
   'line-endings': (foreign) => ({
     kind: 'line-endings',
@@ -40,6 +42,7 @@ export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Find
     ...declaring(foreign),
     row: rowWith(foreign),
     willRunAgain: true,
+    origin: originWith(foreign, { kind: 'renamed', by: commitWith(foreign), to: foreign }),
   }),
   unknown: (foreign) => ({
     kind: 'unknown',
@@ -48,6 +51,7 @@ export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Find
     rows: [rowWith(foreign)],
     count: 1,
     era: 'within',
+    origin: originWith(foreign, { kind: 'deleted', by: commitWith(foreign) }),
   }),
   ahead: (foreign) => ({
     kind: 'ahead',
@@ -56,6 +60,7 @@ export const findingWith: Readonly<Record<FindingKind, (foreign: string) => Find
     rows: [rowWith(foreign), rowWith(foreign)],
     count: 2,
     firstSeenAt: now - 60_000,
+    origin: originWith(foreign, { kind: 'unmerged', branches: [foreign, foreign] }),
   }),
   duplicate: (foreign) => ({
     kind: 'duplicate',
@@ -147,6 +152,15 @@ export function rowWith(foreign: string): LedgerRow {
 /** A ledger of 1.0, so that the migration's name is a part of its row. */
 export function placeWith(foreign: string): Place {
   return { schema: foreign, table: foreign, shape: '1.0' }
+}
+
+/** Of a file, an author and branches that are called so. */
+export function originWith(foreign: string, fate: Fate): Origin {
+  return { hash: 'ab'.repeat(32), tag: foreign, path: foreign, from: commitWith(foreign), fate }
+}
+
+export function commitWith(author: string): Commit {
+  return { commit: '1f3c2ab94d07', at: now / 1000 - 86_400, author }
 }
 
 function facts(kind: FindingKind) {
