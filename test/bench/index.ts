@@ -6,6 +6,7 @@ import { type Figure, table } from './figure.ts'
 import { measureGuard } from './guard.ts'
 import { measureManifest } from './manifest.ts'
 import { measureOneCheck } from './one-check.ts'
+import { measureOrigins } from './origins.ts'
 import { measureRivals } from './rivals.ts'
 import { measureSchema } from './schema.ts'
 import { measureSchemaCpu } from './schema-cpu.ts'
@@ -29,6 +30,7 @@ try {
     ['what the schema adds to that', () => measureSchemaCpu(postgres)],
     ['whole processes against their rivals', measureRivals],
     ['driftwatch manifest', measureManifest],
+    ['the git history', measureOrigins],
     ['the bundle', measureBundle],
   ] as const) {
     process.stderr.write(`measuring ${name} …\n`)
