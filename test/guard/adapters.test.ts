@@ -3,7 +3,7 @@ import { assertInSync, DriftError, type RunQuery } from '../../src/guard/index.t
 import { stranger } from '../support/history.ts'
 import { type NeonBridge, startNeonBridge } from '../support/neon-bridge.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
-import { databaseWith, inSync, ledgerSql, ledgerTable, published } from './database.ts'
+import { databaseWith, history, inSync, ledgerSql, ledgerTable, published } from './database.ts'
 import { askBridge, embeddedWays, ways } from './ways.ts'
 
 const manifest = await published()
@@ -99,6 +99,21 @@ describe.for(ways)('$name', ({ open }) => {
     const role = { name: 'outsider', password: secret }
     const { query, close } = await open(postgres.url(new URL(url).pathname.slice(1), role))
     expect(await outcome(query)).toBe('refused: unreadable, no-permission')
+    await close?.()
+  })
+})
+
+describe.for(ways.filter(({ name }) => !name.includes('neon')))('$name', ({ open }) => {
+  test('reads a ledger whose name is full of quotes and what looks like a parameter', async () => {
+    const odd = { schema: `it's "$1" \\`, table: "$1::pg_catalog.regclass'" }
+    const [schema, table] = [odd.schema, odd.table].map((name) => `"${name.replaceAll('"', '""')}"`)
+    const sql = ledgerSql(inSync).replaceAll('drizzle.__drizzle_migrations', `${schema}.${table}`)
+    const { query, close } = await open(
+      await databaseWith(postgres, sql.replace('CREATE SCHEMA drizzle', `CREATE SCHEMA ${schema}`)),
+    )
+    const declared = await published(history, { ledger: odd })
+    const verdict = await assertInSync({ manifest: declared, query, mode: 'fail-closed', env: {} })
+    expect(verdict).toMatchObject({ status: 'in-sync', counts: { ledger: 3 } })
     await close?.()
   })
 })

@@ -1,5 +1,5 @@
 import type { LedgerRow } from '../../src/core/ledger.ts'
-import { type Manifest, sealManifest } from '../../src/core/manifest.ts'
+import { type Manifest, type ManifestContent, sealManifest } from '../../src/core/manifest.ts'
 import type { Migration } from '../../src/core/migration.ts'
 import { applied, manifestOf, migration } from '../support/history.ts'
 import type { Postgres } from '../support/postgres.ts'
@@ -8,8 +8,11 @@ export const history = [migration(0), migration(1), migration(2)]
 export const inSync = history.map((entry) => applied(entry))
 
 /** A manifest of these migrations as it is published, and as an application imports it. */
-export async function published(migrations: readonly Migration[] = history): Promise<Manifest> {
-  const { digest: _, ...content } = manifestOf(migrations)
+export async function published(
+  migrations: readonly Migration[] = history,
+  change: Partial<ManifestContent> = {},
+): Promise<Manifest> {
+  const { digest: _, ...content } = manifestOf(migrations, change)
   return sealManifest(content)
 }
 
