@@ -107,7 +107,7 @@ describe('whatever Neon answers, the guard never takes it for in sync', () => {
     const error = await refusal(overHttp, 500)
     expect(error.verdict.status).not.toBe('in-sync')
     expect(inspect(error, { depth: 9 })).not.toMatch(foreign)
-    expect(performance.now() - before).toBeLessThan(1000)
+    expect(performance.now() - before).toBeLessThan(1500)
   })
 })
 
@@ -150,5 +150,5 @@ test('all the tries together take no longer than they may', async () => {
   bridge.fail('hang-before-headers')
   const before = performance.now()
   await expectUnreadable(overHttp, 'timeout', 1000)
-  expect(performance.now() - before).toBeLessThan(1300)
+  expect(performance.now() - before).toBeLessThan(2000)
 })
