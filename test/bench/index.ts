@@ -10,6 +10,7 @@ import { measureOrigins } from './origins.ts'
 import { measureRivals } from './rivals.ts'
 import { measureSchema } from './schema.ts'
 import { measureSchemaCpu } from './schema-cpu.ts'
+import { measureVerify } from './verify.ts'
 import { measureWorkerCpu } from './worker-cpu.ts'
 
 endOnSignals((usual) => usual)
@@ -31,6 +32,7 @@ try {
     ['whole processes against their rivals', measureRivals],
     ['driftwatch manifest', measureManifest],
     ['the git history', measureOrigins],
+    ['driftwatch verify', measureVerify],
     ['the bundle', measureBundle],
   ] as const) {
     process.stderr.write(`measuring ${name} …\n`)

@@ -29,15 +29,26 @@ export async function generateFolder(
   await symlink(modules[version], join(project, 'node_modules'))
   await writeFile(join(project, 'schema.ts'), '')
   for (const [index, step] of steps.entries()) {
-    if (index > 0 && version === '1.0') await nextSecond()
     if (typeof step === 'string') await writeFile(join(project, 'schema.ts'), step)
     const custom = typeof step === 'string' ? [] : ['--custom']
-    const output = await generate(version, project, [...custom, '--name', `step_${index + 1}`])
-    const file = /➜ (drizzle\/\S+\.sql)/.exec(output)?.[1]
-    if (file === undefined) throw new Error(`drizzle-kit ${version} made no file:\n${output}`)
-    if (typeof step !== 'string') await writeFile(join(project, file), step.sql)
+    const file = await nextMigration(version, project, `step_${index + 1}`, ...custom)
+    if (typeof step !== 'string') await writeFile(join(project, 'drizzle', file), step.sql)
   }
   return join(project, 'drizzle')
+}
+
+/** Runs drizzle-kit once more in such a project. Gives the new SQL file, relative to the folder. */
+export async function nextMigration(
+  version: KitVersion,
+  project: string,
+  name: string,
+  ...options: readonly string[]
+): Promise<string> {
+  if (version === '1.0') await nextSecond()
+  const output = await generate(version, project, [...options, '--name', name])
+  const file = /➜ drizzle\/(\S+\.sql)/.exec(output)?.[1]
+  if (file === undefined) throw new Error(`drizzle-kit ${version} made no file:\n${output}`)
+  return file
 }
 
 /** Converts a folder of 0.31 with the kit of 1.0. */

@@ -34,9 +34,14 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
   const isWhole = !problems.some(({ rule }) => blocksReplay.has(rule))
   const replay = await replayed(ground, request, isWhole)
   const byItself = { problems: [...problems, ...whens], rules: folderRules }
-  const all = [byItself, base ?? { ...nothing, notes: [noBase] }, manifests, replay, schema, effects].filter(
-    (each): each is Checked => each !== undefined,
-  )
+  const all = [
+    byItself,
+    base ?? { ...nothing, notes: [noBase] },
+    manifests,
+    replay,
+    schema,
+    effects,
+  ].filter((each): each is Checked => each !== undefined)
   return {
     problems: withoutEchoes(all.flatMap((each) => each.problems)),
     rules: [...new Set(all.flatMap((each) => each.rules))],
@@ -57,8 +62,7 @@ const blocksReplay: ReadonlySet<string> = new Set<Problem['rule']>([
   'repeated-tag',
 ])
 
-const noBase =
-  'Nothing was held against another commit: name the branch to merge into with --base.'
+const noBase = 'Nothing was held against another commit: name the branch to merge into with --base.'
 
 const nothing = { rules: [], problems: [] } as const
 
