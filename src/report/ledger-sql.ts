@@ -20,7 +20,7 @@ function guarded(statement: readonly string[]): Code {
       ...statement.map((line) => `  ${line}`),
       '  GET DIAGNOSTICS touched = ROW_COUNT;',
       '  IF touched <> 1 THEN',
-      "    RAISE EXCEPTION 'expected to touch 1 row of the ledger, and not %', touched;",
+      "    RAISE EXCEPTION 'expected to touch 1 row, and not %', touched;",
       '  END IF;',
       'END $$;',
       'COMMIT;',
