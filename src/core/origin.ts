@@ -43,6 +43,8 @@ export type Origin = Readonly<z.infer<typeof Origin>>
  * final newline differ.
  */
 export function originOf(hash: string, lines: readonly string[] = []): Origin | undefined {
+  // Of a shorter one, the first digits alone could be somebody else's.
+  if (hash.length !== 64) return undefined
   const line =
     lines.find((each) => each.startsWith(hash)) ??
     lines.find((each) => formAmong(each.slice(65, 129), hash) !== undefined)
@@ -95,7 +97,7 @@ function commitText(commit: Commit | undefined): string {
 }
 
 function parseCommit(text = ''): Commit | undefined {
-  const [, commit, at, author] = /^(\w+) (\d+) (.*)$/.exec(text) ?? []
+  const [, commit, at, author] = /^(\w+) (\d+) (.*)$/s.exec(text) ?? []
   return commit && author !== undefined ? { commit, at: Number(at), author } : undefined
 }
 
