@@ -137,6 +137,73 @@ describe('the history is read', () => {
     })
   })
 
+  test('of a file that a merge renumbered and generated anew', async () => {
+    const root = await edited()
+    await git(root, 'checkout', '--quiet', '-b', 'side')
+    await addFiles(root, { 'drizzle/0002_side.sql': 'SELECT 3;' })
+    await commitAll(root, { day: 3, author: 'Cy' })
+    await git(root, 'checkout', '--quiet', 'main')
+    await addFiles(root, drizzle({ ...two, '0001_add': 'SELECT 2;', '0002_main': 'SELECT 6;' }))
+    await commitAll(root, { day: 4 })
+    await git(root, 'merge', '--quiet', '--no-commit', 'side')
+    await rm(join(root, 'drizzle/0002_side.sql'))
+    const sql = {
+      ...two,
+      '0001_add': 'SELECT 2;',
+      '0002_main': 'SELECT 6;',
+      '0003_side': 'SELECT 4;',
+    }
+    await addFiles(root, drizzle(sql))
+    await commitAll(root, { day: 5 })
+    expect(await originIn(root, 'SELECT 3;')).toMatchObject({
+      tag: '0002_side',
+      from: { author: 'Cy' },
+      fate: { kind: 'squashed', to: '0003_side' },
+    })
+  })
+
+  test('of what a branch had before its last state was merged as one commit', async () => {
+    const root = await edited()
+    await git(root, 'checkout', '--quiet', '-b', 'side')
+    for (const [day, text] of [
+      [3, 'SELECT 3;'],
+      [4, 'SELECT 4;'],
+    ] as const) {
+      await addFiles(root, drizzle({ ...two, '0001_add': 'SELECT 2;', '0002_side': text }))
+      await commitAll(root, { day, author: 'Cy' })
+    }
+    await git(root, 'checkout', '--quiet', 'main')
+    await git(root, 'merge', '--quiet', '--squash', 'side')
+    await commitAll(root, { day: 5 })
+    expect(await originIn(root, 'SELECT 3;')).toMatchObject({
+      tag: '0002_side',
+      fate: { kind: 'edited', by: { author: 'Cy', at: Date.UTC(2026, 0, 4, 10) / 1000 } },
+    })
+  })
+
+  test('of a file that came back: until it went for good', async () => {
+    const root = await edited()
+    for (const [day, text] of [
+      [3, 'SELECT 1;'],
+      [4, 'SELECT 4;'],
+    ] as const) {
+      await addFiles(root, { 'drizzle/0001_add.sql': text })
+      await commitAll(root, { day, author: `Day${day}` })
+    }
+    expect(await originIn(root, old)).toMatchObject({
+      from: { author: 'Ann' },
+      fate: { kind: 'edited', by: { author: 'Day4' } },
+    })
+  })
+
+  test('of what stands in HEAD, where it is edited and not committed', async () => {
+    const root = await edited()
+    await addFiles(root, { 'drizzle/0001_add.sql': 'SELECT 8;' })
+    const origin = await originIn(root, 'SELECT 2;')
+    expect(origin).toMatchObject({ from: { author: 'Bob' }, fate: { kind: 'edited' } })
+    expect(origin?.fate).not.toHaveProperty('by')
+  })
+
   test('of branches, those of a remote, and tags, whatever they are called, and of no stash', async () => {
     const root = await edited()
     const names = ['a$(touch${IFS}x)', "b';touch${IFS}x;'", '--c', 'd|e', 'ü&', 'f"g']
