@@ -75,6 +75,14 @@ describe.for(kitVersions)('a schema, by drizzle-kit %s', (version) => {
     expect((await problemsOf(root, withSchema, { DB_KIND: 'x' })).exitCode).toBe(0)
   })
 
+  test('that quotes a secret is told without it', async () => {
+    const schema = `throw new Error('no way to ' + process.env.MY_SECRET)`
+    const root = await makeProject(version, { 'schema.ts': schema })
+    const { stdout } = await runCli(root, withSchema, { MY_SECRET: 'hunter2-hunter2' })
+    expect(stdout).toContain('no way to')
+    expect(stdout).not.toContain('hunter2')
+  })
+
   test('may be of several files, which pass each other on by the paths of tsconfig.json', async () => {
     const root = await makeProject(version, {
       'tsconfig.json': '{ "compilerOptions": { "paths": { "@db/*": ["./db/*"] } } }',

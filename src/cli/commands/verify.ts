@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { severities } from '../../core/finding.ts'
+import { annotationFormats } from '../formats.ts'
 import type { VerifyOptions } from '../verify/run-verify.ts'
 
 /** `driftwatch verify`: the guard of pull requests, which needs no database. */
@@ -35,15 +36,15 @@ export function verifyCommand(): Command {
     })
 }
 
-const formats = ['text', 'json', 'github', 'markdown', 'sarif', 'junit'] as const
+const formats = ['text', 'json', ...annotationFormats] as const
 
 const notes = `
 Without --base nothing is held against another commit, and no statement of a new
 migration is looked at for what it drops. The migrations are replayed twice, the
 second time with a later clock, so that what depends on now() is found.
 
-The schema is compared by the drizzle-kit 0.31 or 1.0 that is installed beside it.
-Of drizzle.config, dialect, schema, out and casing are read. The schema runs with
-this environment: set what it reads, to any value. TypeScript and the paths of the
-nearest tsconfig.json work. Where the schema was named, by --schema or --drizzle-config, and
-cannot be compared, the exit code is 2.`
+The schema is compared by the drizzle-kit 0.31 or 1.0 that is installed beside
+it. Of drizzle.config, dialect, schema, out and casing are read. The schema runs
+with this environment: set what it reads, to any value. TypeScript works, and the
+paths of the nearest tsconfig.json. Where the schema was named, by --schema or
+--drizzle-config, and cannot be compared, the exit code is 2.`

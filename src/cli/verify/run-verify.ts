@@ -5,6 +5,7 @@ import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { redactor } from '../../io/redact.ts'
 import type { Annotation } from '../../report/annotation.ts'
 import type { Annotated } from '../../report/annotations/annotated.ts'
+import { harmless } from '../../report/rich-text.ts'
 import { verifyRules } from '../../report/verify/rules.ts'
 import { type Verification, verifyHeadline } from '../../report/verify/verification.ts'
 import { verifyJson } from '../../report/verify/verify-json.ts'
@@ -34,16 +35,16 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
   const { failOn, baseline, writeBaseline } = options
   const known = baseline === undefined ? undefined : await readBaseline(baseline)
   const found = await verify(options, Date.now())
-  // What drizzle-kit and PostgreSQL say may quote a connection string.
-  const redact = redactor(secretsIn(process.argv, process.env))
+  // What a schema, drizzle-kit and PostgreSQL say may quote what they were given.
+  const redact = redactor([...secretsIn(process.argv, process.env), ...secretVariables()])
   const annotations = found.problems
     .map(wordProblem)
     .map((each) => ({ ...each, title: redact(each.title), text: redact(each.text) }))
   if (writeBaseline !== undefined) {
     await writeAtomically(writeBaseline, formatBaseline(annotations))
-    process.stdout.write(
-      `${writeBaseline}: ${annotations.length} problems are known from here on.\n`,
-    )
+    for (const text of found.notTold) process.stderr.write(`warning: ${harmless(redact(text))}\n`)
+    const count = annotations.length === 1 ? '1 problem is' : `${annotations.length} problems are`
+    process.stdout.write(`${writeBaseline}: ${count} known from here on.\n`)
     return
   }
   const split =
@@ -73,6 +74,15 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
   // First, so that it stands even if nobody reads the report to its end.
   process.exitCode = exitCodeOf(status)
   process.stdout.write(await reportOf(verification, options, isFailing))
+}
+
+/** What a schema may be given besides, by the names that people give to secrets. */
+function secretVariables(): string[] {
+  return Object.entries(process.env).flatMap(([name, value = '']) =>
+    /URL|SECRET|TOKEN|PASSWORD|PASSWD|KEY$|CREDENTIAL/i.test(name) && value.length >= 8
+      ? [value]
+      : [],
+  )
 }
 
 function exitCodeOf(status: Verification['status']): 0 | 1 | 2 {
