@@ -67,7 +67,6 @@ export function simulateUpgrade(manifest: Manifest, ledger: LedgerReading): Upgr
 /** Whether the first migrate of 1.0 would do what it should, and run nothing that is applied. */
 export function isReady({ outcome, rows, nameless, willRun, clashes }: Upgrade): boolean {
   if (outcome === 'throws' || clashes.length > 0) return false
-  if (outcome === 'no-ledger') return true
   const isRight = rows.every(({ as }) => as === 'named' || as === 'twice')
   return isRight && nameless.length === 0 && willRun.length === 0
 }

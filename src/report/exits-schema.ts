@@ -70,7 +70,7 @@ function revertExtra(objects: readonly SchemaFinding[]): Exit {
 
 function revertLacking(objects: readonly SchemaFinding[]): Exit {
   const code = statements(objects, (each) => sqlThatMakes(each, aspectsOn(each, 'declared')))
-  const isOfData = objects.some(isDestructive)
+  const [first] = objects
   return {
     exit: 'revert',
     text:
@@ -78,12 +78,19 @@ function revertLacking(objects: readonly SchemaFinding[]): Exit {
         ? say`Make ${it(objects)} again as the migrations do: take the statements from their files, and run them on the database.`
         : say`Make ${it(objects)} again, on the database:`,
     ...codeOf(code),
-    risk: isOfData
-      ? words(
-          'It comes back empty: the data is only in a backup. With NOT NULL and no default it fails where rows exist.',
-        )
-      : words('It takes a lock, and fails where rows do not obey it.'),
+    risk: lackingRisk(first),
   }
+}
+
+function lackingRisk(finding: SchemaFinding | undefined): RichText {
+  if (finding === undefined || !isDestructive(finding)) {
+    return words('It takes a lock, and fails where rows do not obey it.')
+  }
+  return finding.object.type === 'column'
+    ? words(
+        'It comes back empty: the data is only in a backup. With NOT NULL and no default it fails where rows exist.',
+      )
+    : words('It comes back empty: the data is only in a backup.')
 }
 
 function codifyLacking(objects: readonly SchemaFinding[]): Exit {

@@ -1,6 +1,7 @@
 import type { FindingOf } from '../core/finding.ts'
 import type { LedgerRow } from '../core/ledger.ts'
 import type { Origin } from '../core/origin.ts'
+import { rowProblems } from '../core/row-problems.ts'
 import type { Exit } from './exits.ts'
 import { deleteRow } from './ledger-sql.ts'
 import { type LedgerPlace, record } from './record-exit.ts'
@@ -17,6 +18,8 @@ export function exitsForUnknown(finding: Unknown, place: LedgerPlace): Exit[] {
   const takeOut = recordUnknown(finding, row, place)
   // No file can have such a hash, and so none of the other ways is open.
   if (hasNoHash(row)) return [takeOut]
+  // Drizzle always writes a date: what has none, or no right one, was written by hand.
+  if (rowProblems(row).length > 0) return [takeOut, ...allowMalformed(finding)]
   const origin = finding.kind === 'unknown' ? finding.origin : undefined
   const steps = origin === undefined ? [] : originSteps(origin, finding.hash)
   const accept = allowUnknown(finding, steps.at(-1)?.text)
@@ -29,13 +32,28 @@ export function exitsForUnknown(finding: Unknown, place: LedgerPlace): Exit[] {
   ]
 }
 
-function allowUnknown({ hash }: Unknown, text: RichText | undefined): Exit[] {
+function allowUnknown(finding: Unknown, text: RichText | undefined): Exit[] {
   const usual = say`If somebody can vouch for it, accept it by its hash, with a reason and an owner:`
-  return allowStep(hash, text ?? usual).map((step) => ({
+  return allowStep(finding.hash, text ?? usual).map((step) => ({
     exit: 'allow',
     text: step.text,
     code: { language: 'sh', lines: [step.command ?? ''] },
-    risk: say`None for the database. But Drizzle knows nothing of it: the upgrade to 1.0 still stops at the row (${'audit --readiness'}).`,
+    risk: allowRisk(finding),
+  }))
+}
+
+/** An allowance is Driftwatch's own; Drizzle goes on as before. */
+function allowRisk(finding: Unknown): RichText {
+  return finding.kind === 'unknown' && finding.era === 'after'
+    ? say`Drizzle knows nothing of it: 0.x still skips what was generated before the row's date, and the upgrade to 1.0 still stops at it.`
+    : say`None for the database. But Drizzle knows nothing of it: the upgrade to 1.0 still stops at the row (${'audit --readiness'}).`
+}
+
+function allowMalformed(finding: Unknown): Exit[] {
+  const text = say`If it has to stay: give it a right date by hand, and accept its hash:`
+  return allowUnknown(finding, text).map((exit) => ({
+    ...exit,
+    risk: words('Without a right date Drizzle goes on as told above, and it stays a finding.'),
   }))
 }
 

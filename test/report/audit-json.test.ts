@@ -60,3 +60,15 @@ test('readiness and the monitor are told where they were asked for', () => {
     readiness: { ready: false, outcome: 'throws', rows: [{ as: 'named' }, { as: 'unmatched' }] },
   })
 })
+
+test.for([
+  { name: 'a row without a date', change: { createdAt: null }, exits: ['record', 'allow'] },
+  { name: 'a row whose hash is none', change: { hash: 'nonsense' }, exits: ['record'] },
+])('$name has fewer ways out, and to mend the ledger comes first', ({ change, exits }) => {
+  const row = { ...stranger(1), ...change }
+  const { severity, key } = findingWith.unknown(row.hash)
+  const finding = { kind: 'unknown', severity, key, hash: row.hash, rows: [row], count: 1 } as const
+  const verdict = verdictOf([{ ...finding, rows: [row], era: 'undated' }])
+  const json = AuditJson.parse(JSON.parse(auditJson({ ...about, verdict })))
+  expect(json.exits.map(({ exit }) => exit)).toEqual(exits)
+})

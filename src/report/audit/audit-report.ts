@@ -36,6 +36,8 @@ export function auditReport(audit: Audit): Document {
   const hint = mismatchHint(verdict)
   const [declared = [], compared = [], ...notCompared] = coverageLines(verdict)
   const { entries, waiting } = foldFindings(verdict.findings)
+  const findings = findingSections(entries, audit.place, Date.parse(verdict.checkedAt))
+  const hasExits = findings.some(({ blocks }) => blocks.some(({ kind }) => kind === 'exit'))
   const sections: Section[] = [
     {
       heading: words('Ledger and history'),
@@ -52,8 +54,11 @@ export function auditReport(audit: Audit): Document {
       : [
           {
             heading: words('Findings'),
-            blocks: [text(aboutExits), ...(waiting === 0 ? [] : [text(wordWaiting(waiting))])],
-            sections: findingSections(entries, audit.place, Date.parse(verdict.checkedAt)),
+            blocks: [
+              ...(hasExits ? [text(aboutExits)] : []),
+              ...(waiting === 0 ? [] : [text(wordWaiting(waiting))]),
+            ],
+            sections: findings,
           },
         ]),
     {

@@ -1,5 +1,5 @@
 import { idGaps, type Rung, type RungState } from '../../core/ladder.ts'
-import { createdAtMs } from '../../core/ledger.ts'
+import { createdAtMs, type LedgerRow } from '../../core/ledger.ts'
 import { type RichText, say, words } from '../rich-text.ts'
 import { minuteOf } from '../time-in-words.ts'
 import { shortHash } from '../wording-parts.ts'
@@ -32,7 +32,7 @@ export function ladderBlocks(ladder: readonly Rung[]): Block[] {
       columns: ['State', 'Dated, UTC', 'Row', 'Hash', 'Migration'],
       rows,
     },
-    text(idsInWords(ladder.flatMap(({ row }) => row ?? []))),
+    ...idBlocks(ladder.flatMap(({ row }) => row ?? [])),
     text(
       say`The date is when a migration was generated: ${'created_at'} of the row, else ${'when'} of the file. When it was applied is not recorded.`,
     ),
@@ -80,7 +80,11 @@ function folded(ladder: readonly Rung[]): Cell[][] {
 /** How many gaps are told. */
 const mostGaps = 3
 
-function idsInWords(rows: Parameters<typeof idGaps>[0]): RichText {
+function idBlocks(rows: readonly LedgerRow[]): Block[] {
+  return rows.length === 0 ? [] : [text(idsInWords(rows))]
+}
+
+function idsInWords(rows: readonly LedgerRow[]): RichText {
   const why = 'a run that is rolled back uses ids up and leaves no row.'
   const gaps = idGaps(rows)
   if (gaps.length === 0) return words(`Ids prove nothing: ${why}`)

@@ -29,7 +29,7 @@ export function readinessReport(audit: Audit, upgrade: Upgrade | undefined): Doc
     sections: [
       ...(ways.length === 0
         ? []
-        : [{ heading: words('What to know before'), blocks: [], sections: ways }]),
+        : [{ heading: words('Before the upgrade'), blocks: [], sections: ways }]),
       namesSection(upgrade),
     ],
   }
@@ -40,7 +40,7 @@ const howItIsKnown = say`Simulated by the rules of ${'drizzle-orm'} 1.0 on the r
 function whatHappens({ outcome, rows, names }: Upgrade): RichText {
   switch (outcome) {
     case 'no-ledger':
-      return say`There is no ledger: the first migrate of 1.0 makes one of its own, and runs ${words(plural(names.length, 'migration'))}.`
+      return say`There is no ledger: the first migrate of 1.0 makes one of its own, and runs the whole history, ${words(plural(names.length, 'migration'))}. That is right for a new database, and for no other.`
     case 'upgraded':
       return say`The ledger is upgraded already: it has a column ${'name'}, and 1.0 goes by that.`
     case 'throws': {

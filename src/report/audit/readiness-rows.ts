@@ -3,7 +3,7 @@ import type { Exit } from '../exits.ts'
 import { deleteRow } from '../ledger-sql.ts'
 import { record } from '../record-exit.ts'
 import { say, words } from '../rich-text.ts'
-import { dated, shortHash } from '../wording-parts.ts'
+import { dated, hasNoHash, shortHash } from '../wording-parts.ts'
 import type { Audit } from './audit-report.ts'
 import { type Block, type Section, text } from './document.ts'
 
@@ -14,9 +14,10 @@ export function rowSection(each: UpgradedRow, { verdict, place }: Audit): Sectio
   const about = say`Row ${row.id}, ${dated(row, now)}, hash ${shortHash(row.hash)}`
   const takeOut: Exit = {
     ...record(
-      say`If nobody needs the row: keep a copy of it with the ticket, and take it out before the upgrade.`,
+      say`If nobody needs the row, take it out before the upgrade:`,
       deleteRow(place.table, row),
     ),
+    risk: words('The row is the only trace of what ran: keep a copy of it with the ticket.'),
     destroys: true,
   }
   if (each.as === 'unmatched') {
@@ -25,11 +26,7 @@ export function rowSection(each: UpgradedRow, { verdict, place }: Audit): Sectio
       severity: 'critical',
       blocks: [
         text(say`${about}: no migration is of its second, and none has its hash.`),
-        exit({
-          exit: 'codify',
-          text: say`If its file can be found, bring it back under its own date.`,
-          risk: words('Every new database runs it then.'),
-        }),
+        ...(hasNoHash(row) ? [] : [exit(bringBack)]),
         exit(takeOut),
       ],
     }
@@ -48,6 +45,13 @@ export function rowSection(each: UpgradedRow, { verdict, place }: Audit): Sectio
       exit(takeOut),
     ],
   }
+}
+
+/** Then the row is matched. */
+const bringBack: Exit = {
+  exit: 'codify',
+  text: say`If its file can be found: bring it back under its own date, and convert the folder after that.`,
+  risk: words('Every new database runs it then, at that place in the history.'),
 }
 
 function exit(way: Exit): Block {
