@@ -17,6 +17,7 @@ import {
   type KitVersion,
   kitVersions,
   nextMigration,
+  upgradeFolder,
 } from '../support/drizzle-kit.ts'
 import { makeFolder } from '../support/folder.ts'
 import { git } from '../support/git.ts'
@@ -170,6 +171,19 @@ describe.for(kitVersions)('a pull request in a project of drizzle-kit %s', (vers
     expect(problems).toEqual(['file-absent db/drizzle/meta/_journal.json:23'])
     expect(exitCode).toBe(1)
   })
+})
+
+test('a pull request that moves to the folders of drizzle-kit 1.0 is green', async () => {
+  const root = await makeBranch('0.31')
+  await upgradeFolder(join(root, 'db'))
+  await commitAll(root)
+  const withoutSchema = ['verify', '--migrations', 'db/drizzle', '--base', 'main', '--no-replay']
+  const { problems, exitCode } = await problemsOf(root, withoutSchema)
+  expect({ problems, exitCode }).toEqual({ problems: [], exitCode: 0 })
+  const [first = ''] = await sqlFiles(root)
+  await appendFile(join(root, 'db/drizzle', first), '\n-- edited on the way')
+  const edited = await problemsOf(root, withoutSchema)
+  expect(edited.problems).toEqual([`edited db/drizzle/${first}:1`])
 })
 
 test('a migration that does not run on an empty database is red in its line', async () => {

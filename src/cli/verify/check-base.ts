@@ -1,3 +1,4 @@
+import { asUpgraded } from '../../core/verify/as-upgraded.ts'
 import { addedBy, compareWithBase } from '../../core/verify/compare-with-base.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Entry } from '../../core/verify/entry.ts'
@@ -37,8 +38,8 @@ export async function checkBase(ground: Ground, name: string): Promise<BaseCheck
     blob: entry.content && blobId(entry.content.bytes, likeBlob),
   }))
   const [before, tip] = await Promise.all([
-    entriesAt(ground, base.fork),
-    entriesAt(ground, base.tip),
+    entriesAt(ground, base.fork, after),
+    entriesAt(ground, base.tip, after),
   ])
   const sameButEndings = new Set<string>()
   for (const entry of after) {
@@ -66,8 +67,9 @@ export async function checkBase(ground: Ground, name: string): Promise<BaseCheck
 
 /** What the folder declares in a commit; what cannot be read there is no doing of this change. */
 async function entriesAt(
-  { folder, path }: Ground,
+  { folder, path, survey }: Ground,
   { blobs }: CommittedFolder,
+  after: readonly Entry[],
 ): Promise<readonly Entry[]> {
   const paths = [...blobs.keys()]
   const journal = blobs.get('meta/_journal.json')
@@ -76,7 +78,9 @@ async function entriesAt(
       ? declaredByFolders(paths, path)
       : declaredByJournal(await readBlob(folder, journal), paths, path)
   const fileOf = (tag: string) => (layout === 'journal' ? `${tag}.sql` : `${tag}/migration.sql`)
-  return entries.map((entry) => ({ ...entry, blob: blobs.get(fileOf(entry.tag)) }))
+  const there = entries.map((entry) => ({ ...entry, blob: blobs.get(fileOf(entry.tag)) }))
+  const isUpgrade = layout === 'journal' && survey.layout === 'folders'
+  return isUpgrade ? asUpgraded(there, after) : there
 }
 
 function noBase({ because, isShallow }: Extract<Base, { found: false }>, name: string): string {

@@ -7,6 +7,8 @@ import { loadSchema } from './load-schema.ts'
 
 /** Answers the one question that the parent process sends. */
 export function answerInChild(): void {
+  // Nobody waits any more.
+  process.once('disconnect', () => process.exit())
   process.once('message', (message) => {
     void answer(SchemaQuestion.parse(message)).then((said) => process.send?.(said))
   })
