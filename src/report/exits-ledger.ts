@@ -3,7 +3,7 @@ import type { LedgerRow } from '../core/ledger.ts'
 import { assertNever } from '../core/never.ts'
 import { exitsForUnknown } from './exits-unknown.ts'
 import type { Exit } from './exits.ts'
-import { deleteRow, insertRow, type RowValues, updateRow } from './ledger-sql.ts'
+import { deleteRow, fillLedger, insertRow, type RowValues, updateRow } from './ledger-sql.ts'
 import { type LedgerPlace, record } from './record-exit.ts'
 import { say, words } from './rich-text.ts'
 import { wordEdited } from './wording-migrations.ts'
@@ -37,8 +37,9 @@ export function exitsForLedger(finding: Finding, place: LedgerPlace): Exit[] {
       return [recordFutureRow(finding.row, place)]
     case 'vanished':
       return finding.fate === 'recorded' ? [] : [recordVanished(finding, place)]
-    case 'line-endings':
     case 'ledger-absent':
+      return recordAll(finding, place)
+    case 'line-endings':
     case 'allowance-unused':
     case 'allowance-expired':
     case 'lacking':
@@ -167,4 +168,22 @@ function recordVanished({ row }: FindingOf<'vanished'>, { table }: LedgerPlace):
     say`If the database still has what it recorded, put the row back:`,
     createdAt === null ? undefined : insertRow(table, values),
   )
+}
+
+/** More rows than this are restored from a backup. */
+const mostRows = 100
+
+/** The whole ledger anew, for a database that has all that the history makes. */
+function recordAll(
+  { state, elsewhere }: FindingOf<'ledger-absent'>,
+  { table, shape, history }: LedgerPlace,
+): Exit[] {
+  if (elsewhere.length > 0 || history.length > mostRows) return []
+  const rows = history.map(({ tag, when, hash }): RowValues => ({
+    hash,
+    createdAt: String(when),
+    ...(shape === '1.0' && { name: tag }),
+  }))
+  const text = say`If it is the right database, and has all that every migration makes, put all the rows back:`
+  return [record(text, fillLedger(table, rows, state === 'empty'))]
 }

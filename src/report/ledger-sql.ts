@@ -9,23 +9,22 @@ type Values = Readonly<Record<string, string>>
  * that row: `psql` and consoles go on after an error, and their COMMIT then is a rollback.
  */
 function guarded(statement: readonly string[]): Code {
-  return {
-    language: 'sql',
-    lines: [
-      'BEGIN;',
-      'DO $$',
-      'DECLARE',
-      '  touched integer;',
-      'BEGIN',
-      ...statement.map((line) => `  ${line}`),
-      '  GET DIAGNOSTICS touched = ROW_COUNT;',
-      '  IF touched <> 1 THEN',
-      "    RAISE EXCEPTION 'expected to touch 1 row, and not %', touched;",
-      '  END IF;',
-      'END $$;',
-      'COMMIT;',
+  return transaction(
+    ['DECLARE', '  touched integer;'],
+    [
+      ...statement,
+      'GET DIAGNOSTICS touched = ROW_COUNT;',
+      'IF touched <> 1 THEN',
+      "  RAISE EXCEPTION 'expected to touch 1 row, and not %', touched;",
+      'END IF;',
     ],
-  }
+  )
+}
+
+function transaction(declarations: readonly string[], block: readonly string[]): Code {
+  const body = block.map((line) => `  ${line}`)
+  const lines = ['BEGIN;', 'DO $$', ...declarations, 'BEGIN', ...body, 'END $$;', 'COMMIT;']
+  return { language: 'sql', lines }
 }
 
 /** Takes one row away; nothing where a value of it is not what Drizzle writes. */
@@ -63,6 +62,36 @@ export function insertRow(ledger: LedgerTable, row: RowValues): Code | undefined
     `SELECT ${Object.values(all).join(', ')}`,
     `WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = ${values[key] ?? 'NULL'});`,
   ])
+}
+
+/** Puts all rows into a ledger that has none, and makes the table first where there is no such. */
+export function fillLedger(
+  ledger: LedgerTable,
+  rows: readonly RowValues[],
+  isThere: boolean,
+): Code | undefined {
+  const table = tableName(ledger)
+  const all = rows.map(literals)
+  const [first] = all
+  if (table === undefined || first === undefined || all.includes(undefined)) return undefined
+  const values = all.map((row) => `(${Object.values(row ?? {}).join(', ')})`)
+  return transaction(
+    [],
+    [
+      // As Drizzle 0.x makes it; 1.0 adds its columns by itself.
+      ...(isThere
+        ? []
+        : [
+            `CREATE SCHEMA IF NOT EXISTS "${ledger.schema}";`,
+            `CREATE TABLE ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`,
+          ]),
+      `IF EXISTS (SELECT FROM ${table}) THEN`,
+      "  RAISE EXCEPTION 'the ledger is not empty';",
+      'END IF;',
+      `INSERT INTO ${table} (${Object.keys(first).join(', ')}) VALUES`,
+      ...values.map((row, index) => `  ${row}${index === values.length - 1 ? ';' : ','}`),
+    ],
+  )
 }
 
 /** What a row holds, or is to hold, as far as a person has to write it. */

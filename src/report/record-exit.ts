@@ -1,3 +1,4 @@
+import type { DeclaredMigration } from '../core/finding.ts'
 import type { LedgerShape, LedgerTable } from '../core/ledger.ts'
 import type { Code, Exit } from './exits.ts'
 import { type RichText, words } from './rich-text.ts'
@@ -6,6 +7,8 @@ import { type RichText, words } from './rich-text.ts'
 export interface LedgerPlace {
   readonly table: LedgerTable
   readonly shape: LedgerShape
+  /** The migrations whose rows it should have, in the order of the history. */
+  readonly history: readonly DeclaredMigration[]
 }
 
 /** What goes for every mending of a row. */

@@ -22,7 +22,7 @@ afterAll(() => postgres.stop())
 
 const [first, second] = [migration(0), migration(1)]
 const table = 'drizzle.__drizzle_migrations'
-const place = { table: defaultLedgerTable, shape: '0.x' } as const
+const place = { table: defaultLedgerTable, shape: '0.x', history: [first, second] } as const
 const declaredSql = `
   CREATE SCHEMA shop;
   CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, note varchar(10) DEFAULT 'x', age int, spare numeric(6, 2) DEFAULT 1);
@@ -233,5 +233,19 @@ test.for(ledgerCases)('$name: the ledger is mended, once', async ({ rows }) => {
   expect((await verdictOn(database)).findings).toEqual([])
   // Somebody who pastes it twice touches nothing.
   await expect(database.run(record)).rejects.toThrow('expected to touch 1 row')
+  expect((await verdictOn(database)).findings).toEqual([])
+})
+
+test.for([
+  { name: 'empty', ledger: ledger0 },
+  { name: 'gone', ledger: '' },
+])('a ledger that is $name gets all its rows back, once', async ({ ledger }) => {
+  const database = await databaseWith(ledger + declaredSql)
+  const { findings } = await verdictOn(database)
+  const [absent] = foldFindings(findings).entries
+  const record = sqlOf(absent === undefined ? [] : exitsOf(absent, place), 'record') ?? ''
+  await database.run(record)
+  expect((await verdictOn(database)).findings).toEqual([])
+  await expect(database.run(record)).rejects.toThrow(/is not empty|already exists/)
   expect((await verdictOn(database)).findings).toEqual([])
 })

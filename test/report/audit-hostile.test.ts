@@ -24,7 +24,7 @@ function auditWith(foreign: string): Audit {
       { state: 'unknown', migration: undefined, row: rowWith(foreign) },
       { state: 'pending', migration: declared, row: undefined },
     ],
-    place: { table: { schema: foreign, table: foreign }, shape: '1.0' },
+    place: { table: { schema: foreign, table: foreign }, shape: '1.0', history: [declared] },
     layout: 'folders',
     monitor: { status: 'unreachable', because },
     connectionFrom: foreign,

@@ -15,7 +15,7 @@ const init = migration(0)
 const rung = { state: 'applied', migration: init, row: applied(init) } as const
 const about = {
   ladder: [rung, { state: 'unknown', migration: undefined, row: stranger(1) } as const],
-  place: { table: defaultLedgerTable, shape: '0.x' } as const,
+  place: { table: defaultLedgerTable, shape: '0.x', history: [init] } as const,
   layout: 'journal' as const,
 }
 

@@ -48,6 +48,7 @@ function auditOf({ manifest, observation, allowances, rules, connectionFrom }: L
     ladder: ledger === undefined ? [] : ladderOf({ manifest, ledger, allowances, now }),
     place: {
       table: manifest.ledger,
+      history: manifest.migrations,
       shape: ledger?.found === true && manifest.layout === 'folders' ? ledger.shape : '0.x',
     },
     layout: manifest.layout,

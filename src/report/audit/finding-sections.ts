@@ -65,6 +65,7 @@ function evidence(entry: Entry, told: Told): Block[] {
 function nextBlocks({ finding }: Entry, { next }: Told, exits: readonly Exit[]): Block[] {
   const isToLook =
     finding.kind === 'pending' ||
+    finding.kind === 'ledger-absent' ||
     finding.kind === 'ahead' ||
     (finding.kind === 'unknown' &&
       finding.origin === undefined &&
