@@ -94,5 +94,5 @@ function restoreFileStep({ commit }: Commit, path: string): Step {
  * is meant to be pasted into a shell.
  */
 function shellPath(path: string): string {
-  return /^[\w./@+-]{1,200}$/.test(path) ? `:/${path}` : '<file>'
+  return /^[\w./@+-]{1,150}$/.test(path) ? `:/${path}` : '<file>'
 }

@@ -11,7 +11,7 @@ export interface StreamOptions {
 
 /**
  * What git prints, as it prints it, for output that may be of any length. Throws an `OutsideError`
- * where git fails, and what the signal throws where that ended it.
+ * where git fails, and an `AbortError` where the signal ended it.
  */
 export async function* streamGit(
   folder: string,
@@ -26,7 +26,11 @@ export async function* streamGit(
     signal,
   })
   const ended = new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(null))
+    child.once('error', (error) => {
+      // What git has started itself could keep its output open.
+      if (signal.aborted) child.stdout.destroy(error)
+      resolve(null)
+    })
     child.once('close', resolve)
   })
   // git that has ended reads no more; its exit code tells why.
@@ -36,7 +40,6 @@ export async function* streamGit(
     const chunks: AsyncIterable<Buffer> = child.stdout
     yield* chunks
     const exitCode = await ended
-    signal.throwIfAborted()
     if (exitCode !== 0) {
       throw new OutsideError(`git ${args[0]} could not read the history of ${folder}.`, {
         reason: 'unexpected',

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readBlobs } from '../../../src/io/git/cat-file-batch.ts'
 import { parseLog } from '../../../src/io/git/log-parser.ts'
+import { streamGit } from '../../../src/io/git/stream-git.ts'
 import { addFiles, makeFolder } from '../../support/folder.ts'
 import { git } from '../../support/git.ts'
 
@@ -42,7 +43,7 @@ test('a log is read the same, wherever its chunks end', async () => {
     { id: c, parents: [], at: 1_600_000_000, author: ':Bob', changes: [] },
   ]
   for (let size = 1; size <= 64; size += 1) {
-    expect(await Array.fromAsync(parseLog(chunksOf(bytes, size)))).toEqual(expected)
+    expect(await listOf(parseLog(chunksOf(bytes, size)))).toEqual(expected)
   }
 })
 
@@ -62,7 +63,7 @@ test('contents are read as they are, and those above the limit are passed over',
         const absent = 'd'.repeat(40)
         const signal = AbortSignal.timeout(10_000)
         const blobs = readBlobs(folder, [...ids, absent], limit, { signal })
-        expect(await Array.fromAsync(blobs)).toEqual([
+        expect(await listOf(blobs)).toEqual([
           ...contents.map((content, index) => ({
             id: ids[index],
             bytes: content.length > limit ? undefined : Buffer.from(content),
@@ -79,4 +80,19 @@ async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let start = 0; start < bytes.length; start += size) {
     yield await Promise.resolve(bytes.subarray(start, start + size))
   }
+}
+
+test('git that takes too long is ended, and the stream fails with why', async () => {
+  const folder = await makeFolder({})
+  await git(folder, 'init', '--quiet')
+  const signal = AbortSignal.timeout(50)
+  // It waits for a name that never comes.
+  const endless = streamGit(folder, ['-c', 'alias.wait=!sleep 20', 'wait'], { signal })
+  await expect(listOf(endless)).rejects.toThrow(/aborted/)
+})
+
+async function listOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = []
+  for await (const item of items) list.push(item)
+  return list
 }
