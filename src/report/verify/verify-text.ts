@@ -1,6 +1,6 @@
 import type { Annotation } from '../annotation.ts'
 import { worstFirst } from '../annotations/annotated.ts'
-import { plainText, sentence, words } from '../rich-text.ts'
+import { cleanSql, plainText, sentence, words } from '../rich-text.ts'
 import { paragraph, type TerminalOptions } from '../terminal.ts'
 import { verifyHeadline, type Verification } from './verification.ts'
 
@@ -72,6 +72,10 @@ function blockOf(head: string, text: string, options: TerminalOptions): string {
 function linesOf(text: string, options: TerminalOptions): string[] {
   return text.split('\n').map((line) => {
     const margin = /^ */.exec(line)?.[0].length ?? 0
-    return paragraph(sentence(line, longestLine), 2 + margin, options)
+    // A cast of SQL, which no paragraph lets stand at the start of a line.
+    const rich = line.includes('::')
+      ? words(cleanSql(line, longestLine))
+      : sentence(line, longestLine)
+    return paragraph(rich, 2 + margin, options)
   })
 }
