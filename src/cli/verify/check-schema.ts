@@ -68,7 +68,8 @@ const wayOut = {
     'If the schema reads environment variables, set them here, too, to any value; the paths of tsconfig.json are known.',
   kit: 'Run this where the packages of the project are installed.',
   compare: 'See what `drizzle-kit check` and `drizzle-kit generate` say of it.',
-  process: 'See what `drizzle-kit check` and `drizzle-kit generate` say of it.',
+  process:
+    'See that the schema begins nothing that does not end, such as a connection, and that nothing in it ends the process.',
 } as const
 
 /** `public.users.email` of a question as the names stand in a statement. */
