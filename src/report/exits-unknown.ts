@@ -23,7 +23,8 @@ export function exitsForUnknown(finding: Unknown, place: LedgerPlace): Exit[] {
   const origin = finding.kind === 'unknown' ? finding.origin : undefined
   const steps = origin === undefined ? [] : originSteps(origin, finding.hash)
   const accept = allowUnknown(finding, steps.at(-1)?.text)
-  const codify = origin === undefined ? [codifyUnknown(row, place)] : codifyKnown(steps, row, place)
+  const codify =
+    origin === undefined ? [codifyUnknown(row, place)] : codifyKnown(origin, steps, row, place)
   const isLegacy = finding.kind === 'unknown' && finding.era === 'before'
   return [
     ...(isLegacy ? [...accept, ...codify] : [...codify, ...accept]),
@@ -69,13 +70,24 @@ function codifyUnknown(row: LedgerRow, place: LedgerPlace): Exit {
 }
 
 /** What the repository's own history offers, where it offers the file. */
-function codifyKnown(steps: readonly Step[], row: LedgerRow, place: LedgerPlace): Exit[] {
-  return steps.slice(0, -1).map(({ text, command }) => ({
+function codifyKnown(
+  { fate }: Origin,
+  [step]: readonly Step[],
+  row: LedgerRow,
+  place: LedgerPlace,
+) {
+  const exact = say`byte for byte${atItsDate(row, place)}, and publish the manifest`
+  const codify = (text: RichText, command?: string): Exit => ({
     exit: 'codify',
-    text: say`${text} It belongs there byte for byte${atItsDate(row, place)}.`,
+    text,
     ...(command !== undefined && { code: { language: 'sh', lines: [command] } }),
     risk: codifyRisk,
-  }))
+  })
+  if (fate.kind === 'unmerged') return [codify(say`Merge that migration, ${exact}.`)]
+  const command = step?.command
+  return fate.kind === 'deleted' && command?.startsWith('git ') === true
+    ? [codify(say`Bring the file back, ${exact}:`, command)]
+    : []
 }
 
 /** By which 0.x knows it again. */

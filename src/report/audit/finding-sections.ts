@@ -1,4 +1,5 @@
 import { severities } from '../../core/finding.ts'
+import type { Origin } from '../../core/origin.ts'
 import { isOfObject } from '../../core/schema/without-definitions.ts'
 import { exitsForLedger } from '../exits-ledger.ts'
 import { exitsForObjects } from '../exits-schema.ts'
@@ -9,6 +10,7 @@ import { plainText, say } from '../rich-text.ts'
 import { teller, type Told } from '../teller.ts'
 import { entryInFull, wordEntry } from '../wording-entry.ts'
 import { wordMore } from '../wording-objects.ts'
+import type { Wording } from '../wording-parts.ts'
 import { type Block, type Section, text } from './document.ts'
 
 /** More findings than anybody reads in a report; JSON has them all. */
@@ -26,7 +28,8 @@ export function findingSections(
   const tell = teller()
   const once = withoutRepetition()
   const sections = sorted.slice(0, mostFindings).map((entry): Section => {
-    const told = tell(wordEntry(entry, now))
+    const wording = wordEntry(entry, now)
+    const told = tell(wording)
     const exits = exitsOf(entry, place)
     return {
       heading: told.title,
@@ -35,7 +38,9 @@ export function findingSections(
         ...evidence(entry, told),
         ...(told.likely === undefined ? [] : [text(told.likely, 'Likely')]),
         ...(told.consequence === undefined ? [] : [text(told.consequence, 'Effect')]),
-        ...nextBlocks(entry, told, exits),
+        ...(exits.length === 0
+          ? stepBlocks(told.next, ['Next', 'Then'])
+          : stepBlocks(firstStep(entry, wording, told), ['First'])),
         ...exits.map(once),
       ],
     }
@@ -61,18 +66,29 @@ function evidence(entry: Entry, told: Told): Block[] {
   }))
 }
 
-/** What to do before any way out; all there is to do where there is none. */
-function nextBlocks({ finding }: Entry, { next }: Told, exits: readonly Exit[]): Block[] {
+type Steps = Told['next']
+
+/** What to do before any way out is taken, unless it was told before. */
+function firstStep({ finding }: Entry, { next: [first] }: Wording, { next }: Told): Steps {
   const isToLook =
     finding.kind === 'pending' ||
     finding.kind === 'ledger-absent' ||
     finding.kind === 'ahead' ||
     (finding.kind === 'unknown' &&
-      finding.origin === undefined &&
-      (finding.era === 'within' || finding.era === 'after'))
-  const steps = exits.length === 0 ? next : isToLook ? next.slice(0, 1) : []
+      (finding.era === 'within' || finding.era === 'after') &&
+      isUnknownWhence(finding.origin))
+  if (first === undefined || !isToLook) return []
+  return next.filter(({ text: what }) => plainText(what) === plainText(first.text))
+}
+
+/** Otherwise the ways out tell already what to do with the file. */
+function isUnknownWhence(origin: Origin | undefined): boolean {
+  return origin === undefined || (origin.fate.kind === 'edited' && origin.fate.by !== undefined)
+}
+
+function stepBlocks(steps: Steps, [first, then = first]: readonly [string, string?]): Block[] {
   return steps.flatMap(({ text: what, command }, index): Block[] => [
-    text(what, exits.length > 0 ? 'First' : index === 0 ? 'Next' : 'Then'),
+    text(what, index === 0 ? first : then),
     ...(command === undefined
       ? []
       : [{ kind: 'code', language: isSql(command) ? 'sql' : 'sh', lines: [command] } as const]),

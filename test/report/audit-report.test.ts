@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '../../src/core/finding.ts'
+import type { Rung } from '../../src/core/ladder.ts'
+import { defaultLedgerTable } from '../../src/core/ledger.ts'
+import { auditReport } from '../../src/report/audit/audit-report.ts'
+import { documentInTerminal } from '../../src/report/audit/terminal.ts'
+import { plainPalette } from '../../src/report/terminal.ts'
+import { objectFinding, verdictOf } from '../support/findings.ts'
+import { applied, migration, stranger } from '../support/history.ts'
+
+function textOf(findings: readonly Finding[], ladder: readonly Rung[] = []): string {
+  const place = { table: defaultLedgerTable, shape: '0.x', history: [] } as const
+  const audit = { verdict: verdictOf(findings), ladder, place, layout: 'journal' } as const
+  return documentInTerminal(auditReport(audit), { width: 80, palette: plainPalette })
+}
+
+const unknown = (days: number): Finding => {
+  const row = stranger(days, `stranger ${days}`)
+  const facts = { severity: 'critical', hash: row.hash, count: 1, era: 'within' } as const
+  return { kind: 'unknown', key: `hash:${row.hash}`, ...facts, rows: [row] }
+}
+
+const count = (text: string, wanted: string) => text.split(wanted).length - 1
+
+test('what was said of one finding is not said again of the next', () => {
+  const text = textOf([unknown(1), unknown(2), unknown(3)])
+  expect(count(text, 'CRITICAL  Unknown hash')).toBe(3)
+  expect(count(text, '  First: Look in the application')).toBe(1)
+  expect(count(text, '  First: ')).toBe(1)
+  expect(count(text, 'Likely: ')).toBe(1)
+  expect(count(text, 'Risk: Every new database runs it then')).toBe(1)
+  // What deletes something says so each time.
+  expect(count(text, 'Risk: The row is the only trace')).toBe(3)
+  expect(count(text, 'DELETE FROM "drizzle"."__drizzle_migrations"')).toBe(3)
+})
+
+test('the worst comes first', () => {
+  const text = textOf([objectFinding('extra', 'table public.notes'), unknown(1)])
+  expect(text.indexOf('CRITICAL')).toBeLessThan(text.indexOf('WARNING'))
+})
+
+test('what a skipped migration explains has no way out of its own', () => {
+  const because = { why: 'skipped', tag: '0001_add' } as const
+  const text = textOf([objectFinding('lacking', 'column public.users.email', {}, { because })])
+  expect(text).toContain('  Next: Settle `0001_add` first')
+  expect(text).not.toMatch(/CODIFY|REVERT|ALLOW|RECORD|for review/)
+})
+
+test('a long history is told by its ends', () => {
+  const rungs = Array.from({ length: 300 }, (_, index): Rung => {
+    const declared = migration(index)
+    return { state: 'applied', migration: declared, row: applied(declared) }
+  })
+  const lost = stranger(299)
+  const text = textOf(
+    [unknown(299)],
+    [...rungs, { state: 'unknown', migration: undefined, row: lost }],
+  )
+  expect(text).toContain('300 files: 300 applied, one unknown.')
+  expect(text).toMatch(/^296 more .* all applied$/m)
+  expect(text).toContain('0001_step')
+  expect(text).toContain('0299_step')
+  expect(count(text, '✓ applied')).toBe(4)
+})
+
+test('a definition that holds what nobody can see is not put into a statement', () => {
+  const hidden = { type: 'text', default: "'a\u202Eb'::text" }
+  const text = textOf([objectFinding('extra', 'column public.users.nick', hidden)])
+  expect(text).toContain('CODIFY: If the code needs it: write a migration')
+  expect(text).not.toContain('ADD COLUMN')
+  const plain = textOf([objectFinding('extra', 'column public.users.nick', { type: 'text' })])
+  expect(plain).toContain('ALTER TABLE "public"."users" ADD COLUMN IF NOT EXISTS "nick" text;')
+})
