@@ -1,5 +1,10 @@
 import { asUpgraded } from '../../core/verify/as-upgraded.ts'
-import { addedBy, compareWithBase } from '../../core/verify/compare-with-base.ts'
+import {
+  addedBy,
+  compareWithBase,
+  type Edit,
+  firstEditedLine,
+} from '../../core/verify/compare-with-base.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Entry } from '../../core/verify/entry.ts'
 import { baseRules } from '../../core/verify/problem.ts'
@@ -41,17 +46,20 @@ export async function checkBase(ground: Ground, name: string): Promise<BaseCheck
     entriesAt(ground, base.fork, after),
     entriesAt(ground, base.tip, after),
   ])
-  const sameButEndings = new Set<string>()
+  const edits = new Map<string, Edit>()
   for (const entry of after) {
     const old = before.find(({ tag }) => tag === entry.tag)?.blob
     if (old === undefined || entry.content === undefined || old === entry.blob) continue
-    const { hash } = fingerprint(Buffer.from(await readBlob(folder, old)))
+    const text = await readBlob(folder, old)
+    const { hash } = fingerprint(Buffer.from(text))
     const { tag, when, content } = entry
-    if (twinForm({ tag, when, hash: content.hash, twins: content.twins }, hash))
-      sameButEndings.add(tag)
+    edits.set(tag, {
+      line: firstEditedLine(text, content.bytes.toString('utf8')),
+      isOfEndings: twinForm({ tag, when, ...content }, hash) !== undefined,
+    })
   }
   const { layout } = survey
-  const change = { layout, after, before, base: tip, baseName: name, sameButEndings }
+  const change = { layout, after, before, base: tip, baseName: name, edits }
   const isNew = before.length === 0 && tip.length === 0 && after.length > 0
   return {
     rules: baseRules,

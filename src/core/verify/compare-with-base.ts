@@ -12,8 +12,22 @@ export interface Change {
   readonly base: readonly Entry[]
   /** What the base branch is called. */
   readonly baseName: string
-  /** The tags of files that differ from `before` in nothing but line endings and the like. */
-  readonly sameButEndings: ReadonlySet<string>
+  /** How the files of migrations have been edited since `before`, by their tags. */
+  readonly edits: ReadonlyMap<string, Edit>
+}
+
+export interface Edit {
+  /** The first line that is another one, from 1. */
+  readonly line: number
+  /** Whether nothing but line endings and the like is another. */
+  readonly isOfEndings: boolean
+}
+
+/** The first line of a text that differs from an older one; its last, where only its end has gone. */
+export function firstEditedLine(before: string, after: string): number {
+  const [old, now] = [before, after].map((text) => text.split(/\r?\n/))
+  const index = now?.findIndex((line, at) => line !== old?.[at]) ?? -1
+  return index === -1 ? (now?.length ?? 1) : index + 1
 }
 
 /** The migrations that a change adds. */
@@ -61,7 +75,7 @@ export function overtaken(
     .map(({ tag, when, declaredAt: place }) => ({ rule, tag, when, by, place }))
 }
 
-function fateOf(old: Entry, { after, before, sameButEndings }: Change): Problem[] {
+function fateOf(old: Entry, { after, before, edits }: Change): Problem[] {
   const { tag } = old
   const now = after.find((entry) => entry.tag === tag)
   if (now === undefined) {
@@ -71,9 +85,10 @@ function fateOf(old: Entry, { after, before, sameButEndings }: Change): Problem[
       : [{ rule: 'renamed', tag: heir.tag, was: tag, place: heir.declaredAt }]
   }
   const isEdited = now.blob !== undefined && old.blob !== undefined && now.blob !== old.blob
-  const edit = sameButEndings.has(tag) ? 'line-endings' : 'edited'
+  const { line = 1, isOfEndings = false } = edits.get(tag) ?? {}
+  const rule = isOfEndings ? 'line-endings' : 'edited'
   return [
-    ...(isEdited ? [{ rule: edit, tag, place: { ...now.file, line: 1 } } as const] : []),
+    ...(isEdited ? [{ rule, tag, place: { ...now.file, line } } as const] : []),
     ...(now.when === old.when
       ? []
       : [

@@ -3,6 +3,7 @@ import {
   addedBy,
   type Change,
   compareWithBase,
+  firstEditedLine,
 } from '../../../src/core/verify/compare-with-base.ts'
 import type { Entry } from '../../../src/core/verify/entry.ts'
 
@@ -21,14 +22,13 @@ function change(
   after: readonly Entry[],
   more: Partial<Change> = {},
 ): Change {
-  const sameButEndings = new Set<string>()
   return {
     layout: 'journal',
     before,
     base: before,
     after,
     baseName: 'main',
-    sameButEndings,
+    edits: new Map(),
     ...more,
   }
 }
@@ -86,7 +86,7 @@ describe('what a change does to the base branch', () => {
 
   test('line endings alone are told as such', () => {
     const made = change([init], [entry('0000_init', 1, 'crlf')], {
-      sameButEndings: new Set(['0000_init']),
+      edits: new Map([['0000_init', { line: 1, isOfEndings: true }]]),
     })
     expect(rulesOf(made)).toEqual(['line-endings 0000_init'])
   })
@@ -161,5 +161,19 @@ describe('how new migrations fare on the base branch', () => {
   test('what the base branch has already is not new', () => {
     const made = change([init], [init, users, orders], { base: [init, users] })
     expect(addedBy(made).map(({ tag }) => tag)).toEqual(['0002_orders'])
+  })
+})
+
+describe('the first line of an edit', () => {
+  test.for([
+    { name: 'the first', before: 'a\nb', after: 'x\nb', line: 1 },
+    { name: 'one in the middle', before: 'a\nb\nc', after: 'a\nx\nc', line: 2 },
+    { name: 'one that is new', before: 'a\nb', after: 'a\nx\nb', line: 2 },
+    { name: 'one at the end', before: 'a', after: 'a\nb', line: 2 },
+    { name: 'the last, where the end has gone', before: 'a\nb\nc', after: 'a\nb', line: 2 },
+    { name: 'line endings alone are no edit of a line', before: 'a\r\nb', after: 'a\nx', line: 2 },
+    { name: 'all of it', before: 'a', after: '', line: 1 },
+  ])('$name', ({ before, after, line }) => {
+    expect(firstEditedLine(before, after)).toBe(line)
   })
 })
