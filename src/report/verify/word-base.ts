@@ -1,7 +1,7 @@
 import { assertNever } from '../../core/never.ts'
 import type { Overtaker, ProblemOf } from '../../core/verify/problem.ts'
 import { dateInWords } from './date-in-words.ts'
-import type { Words } from './word-problem.ts'
+import type { ProblemWords } from './problem-words.ts'
 
 type OfBase = ProblemOf<
   | 'edited'
@@ -17,7 +17,7 @@ type OfBase = ProblemOf<
 >
 
 /** What a change does to the base branch's migrations, and how its new ones fare there. */
-export function wordBase(problem: OfBase): Words {
+export function wordBase(problem: OfBase): ProblemWords {
   switch (problem.rule) {
     case 'edited':
       return {

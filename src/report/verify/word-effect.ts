@@ -1,9 +1,9 @@
 import { assertNever } from '../../core/never.ts'
 import type { Effect, ProblemOf } from '../../core/verify/problem.ts'
-import type { Words } from './word-problem.ts'
+import type { ProblemWords } from './problem-words.ts'
 
 /** What a new migration does that a person should have meant. */
-export function wordEffect({ rule, object }: ProblemOf<Effect>): Words {
+export function wordEffect({ rule, object }: ProblemOf<Effect>): ProblemWords {
   switch (rule) {
     case 'drops':
       return {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../core/never.ts'
 import type { ProblemOf } from '../../core/verify/problem.ts'
 import { dateInWords } from './date-in-words.ts'
-import type { Words } from './word-problem.ts'
+import type { ProblemWords } from './problem-words.ts'
 
 type OfFolder = ProblemOf<
   | 'folder-malformed'
@@ -16,7 +16,7 @@ type OfFolder = ProblemOf<
 >
 
 /** What is wrong with a folder by itself. */
-export function wordFolder(problem: OfFolder): Words {
+export function wordFolder(problem: OfFolder): ProblemWords {
   switch (problem.rule) {
     case 'folder-malformed':
       return { title: 'The migrations folder cannot be read', text: problem.fault }

@@ -1,13 +1,11 @@
 import { assertNever } from '../../core/never.ts'
 import { keyOf, type Problem, severityOf } from '../../core/verify/problem.ts'
 import type { Annotation } from '../annotation.ts'
+import type { ProblemWords } from './problem-words.ts'
 import { wordBase } from './word-base.ts'
 import { wordEffect } from './word-effect.ts'
 import { wordFolder } from './word-folder.ts'
 import { wordReplay } from './word-replay.ts'
-
-/** What is said of a problem. */
-export type Words = Pick<Annotation, 'title' | 'text'>
 
 /** A problem as it is shown, in plain words. */
 export function wordProblem(problem: Problem): Annotation {
@@ -15,7 +13,7 @@ export function wordProblem(problem: Problem): Annotation {
   return { rule, key: keyOf(problem), severity: severityOf[rule], ...wordsFor(problem), place }
 }
 
-function wordsFor(problem: Problem): Words {
+function wordsFor(problem: Problem): ProblemWords {
   switch (problem.rule) {
     case 'folder-malformed':
     case 'conflict-marker':

@@ -1,7 +1,7 @@
 import { driftwatchCommand } from '../../core/command.ts'
 import { assertNever } from '../../core/never.ts'
 import type { ProblemOf } from '../../core/verify/problem.ts'
-import type { Words } from './word-problem.ts'
+import type { ProblemWords } from './problem-words.ts'
 
 type OfReplay = ProblemOf<
   'replay-failed' | 'not-deterministic' | 'schema-not-migrated' | 'manifest-behind'
@@ -11,7 +11,7 @@ type OfReplay = ProblemOf<
 const most = 5
 
 /** What the migrations make, against what the schema and the manifest say. */
-export function wordReplay(problem: OfReplay): Words {
+export function wordReplay(problem: OfReplay): ProblemWords {
   switch (problem.rule) {
     case 'replay-failed':
       return {
