@@ -13,7 +13,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
   'io/files': { ours: ['io', 'io/files'], packages: ['node:'] },
   'io/drizzle': {
     ours: ['core', 'io', 'io/files', 'io/drizzle'],
-    packages: ['zod', 'node:', 'jiti', 'jsonc-parser'],
+    packages: ['zod', 'node:', 'jsonc-parser'],
   },
   'io/drizzle-kit': { ours: ['io/drizzle-kit'], packages: ['zod', 'node:', 'jiti'] },
   'io/git': {

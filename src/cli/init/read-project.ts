@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { UserError } from '../../io/errors.ts'
-import { readDrizzleConfig } from '../../io/drizzle/read-drizzle-config.ts'
+import { readDrizzleConfig } from '../../io/drizzle-kit/read-config.ts'
 import { readFileIfThere } from '../../io/files/read-file.ts'
 import { readDefaultBranch } from '../../io/git/read-default-branch.ts'
 import { readGitPlace } from '../../io/git/read-git-folder.ts'

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
-import { createJiti } from 'jiti'
 import * as z from 'zod/mini'
+import { configFiles } from './config-files.ts'
+import { isRecord, loadModule } from './load-module.ts'
 
 /** What drizzle-kit is told in a project, as far as it matters here. */
 export interface DrizzleConfig {
@@ -12,9 +13,6 @@ export interface DrizzleConfig {
   /** `schema.table`, where one of them is not Drizzle's own. */
   readonly ledger: string | undefined
 }
-
-/** drizzle-kit looks for them in this order. */
-const files = ['drizzle.config.ts', 'drizzle.config.js', 'drizzle.config.json']
 
 const Shape = z.looseObject({
   dialect: z.optional(z.string()),
@@ -33,7 +31,7 @@ export async function readDrizzleConfig(): Promise<{
   readonly config: DrizzleConfig | undefined
   readonly warnings: readonly string[]
 }> {
-  const file = files.find((name) => existsSync(name))
+  const file = configFiles.find((name) => existsSync(name))
   if (file === undefined) return { config: undefined, warnings: [] }
   const without = (why: string) => ({
     config: undefined,
@@ -41,12 +39,13 @@ export async function readDrizzleConfig(): Promise<{
   })
   let loaded: unknown
   try {
-    loaded = await createJiti(import.meta.url).import(resolve(file), { default: true })
+    const module = await loadModule(resolve(file))
+    loaded = 'default' in module ? module['default'] : module
   } catch (error) {
     const [words = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     return without(`could not be loaded (${words})`)
   }
-  const parsed = Shape.safeParse(loaded)
+  const parsed = Shape.safeParse(isRecord(loaded) ? loaded : undefined)
   if (!parsed.success) return without('holds no configuration of drizzle-kit')
   const { dialect = 'postgresql', out = 'drizzle', schema, migrations } = parsed.data
   if (dialect !== 'postgresql') return without(`is for ${dialect}, and Driftwatch for PostgreSQL`)
