@@ -15,3 +15,12 @@ export function secretsIn(
     (secret) => secret !== '',
   )
 }
+
+/** What a schema may be given besides, by the names that people give to secrets. */
+export function secretVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env).flatMap(([name, value = '']) =>
+    /URL|SECRET|TOKEN|PASSWORD|PASSWD|KEY$|CREDENTIAL/i.test(name) && value.length >= 8
+      ? [value]
+      : [],
+  )
+}

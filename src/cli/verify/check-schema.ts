@@ -13,7 +13,10 @@ import { findConfig } from './find-config.ts'
 import type { Checked, Ground, VerifyRequest } from './request.ts'
 
 /** Whether all that the schema declares has its migration, as the project's own drizzle-kit sees it. */
-export async function checkSchema(ground: Ground, request: VerifyRequest): Promise<Checked> {
+export async function checkSchema(
+  ground: Ground,
+  request: Pick<VerifyRequest, 'schema' | 'drizzleConfig'>,
+): Promise<Checked> {
   const schema = request.schema === undefined ? undefined : resolve(request.schema)
   const config =
     request.drizzleConfig === undefined

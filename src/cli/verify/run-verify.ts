@@ -15,7 +15,7 @@ import { annotationsIn } from '../annotation-format.ts'
 import { exitCodes } from '../exit-code.ts'
 import { annotationFormats } from '../formats.ts'
 import { outputFor } from '../output.ts'
-import { secretsIn } from '../secrets-in.ts'
+import { secretsIn, secretVariables } from '../secrets-in.ts'
 import { readBaseline, splitByBaseline } from './baseline.ts'
 import type { VerifyRequest } from './request.ts'
 import { verify } from './verify.ts'
@@ -36,7 +36,10 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
   const known = baseline === undefined ? undefined : await readBaseline(baseline)
   const found = await verify(options, Date.now())
   // What a schema, drizzle-kit and PostgreSQL say may quote what they were given.
-  const redact = redactor([...secretsIn(process.argv, process.env), ...secretVariables()])
+  const redact = redactor([
+    ...secretsIn(process.argv, process.env),
+    ...secretVariables(process.env),
+  ])
   const annotations = found.problems
     .map(wordProblem)
     .map((each) => ({ ...each, title: redact(each.title), text: redact(each.text) }))
@@ -74,15 +77,6 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
   // First, so that it stands even if nobody reads the report to its end.
   process.exitCode = exitCodeOf(status)
   process.stdout.write(await reportOf(verification, options, isFailing))
-}
-
-/** What a schema may be given besides, by the names that people give to secrets. */
-function secretVariables(): string[] {
-  return Object.entries(process.env).flatMap(([name, value = '']) =>
-    /URL|SECRET|TOKEN|PASSWORD|PASSWD|KEY$|CREDENTIAL/i.test(name) && value.length >= 8
-      ? [value]
-      : [],
-  )
 }
 
 function exitCodeOf(status: Verification['status']): 0 | 1 | 2 {

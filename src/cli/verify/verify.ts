@@ -1,15 +1,11 @@
-import { realpath } from 'node:fs/promises'
 import { checkWhens } from '../../core/verify/check-whens.ts'
 import { folderRules, keyOf, type Problem } from '../../core/verify/problem.ts'
-import { surveyFolder } from '../../io/drizzle/survey-folder.ts'
-import { isAbsence } from '../../io/files/read-file.ts'
-import { readGitPlace } from '../../io/git/read-git-folder.ts'
-import { UserError } from '../../io/errors.ts'
 import { checkBase } from './check-base.ts'
 import { checkEffects } from './check-effects.ts'
 import { checkManifests } from './check-manifest.ts'
 import { checkReplay } from './check-replay.ts'
 import { checkSchema } from './check-schema.ts'
+import { leavesItOpen, readGround } from './read-ground.ts'
 import type { Checked, Ground, VerifyRequest } from './request.ts'
 
 /** What all checks came to. */
@@ -31,7 +27,8 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
   const effects = base === undefined ? undefined : await checkEffects(ground, base.added)
   const manifests = await checkManifests(ground, request.manifest)
   const schema = await checkSchema(ground, request)
-  const isWhole = !problems.some(({ rule }) => blocksReplay.has(rule))
+  // Otherwise a replay would fail for want of a file, and say less.
+  const isWhole = !problems.some(leavesItOpen)
   const replay = await replayed(ground, request, isWhole)
   const byItself = { problems: [...problems, ...whens], rules: folderRules }
   const all = [
@@ -53,14 +50,6 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
     added: base?.added.size,
   }
 }
-
-/** Without these being settled, a replay would fail for want of a file, and say less. */
-const blocksReplay: ReadonlySet<string> = new Set<Problem['rule']>([
-  'folder-malformed',
-  'conflict-marker',
-  'file-absent',
-  'repeated-tag',
-])
 
 const noBase = 'Nothing was held against another commit: name the branch to merge into with --base.'
 
@@ -87,16 +76,4 @@ function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
     if (!unique.has(keyOf(problem))) unique.set(keyOf(problem), problem)
   }
   return [...unique.values()]
-}
-
-async function readGround(migrations: string): Promise<Ground> {
-  const folder = await realpath(migrations).catch((error: unknown) => {
-    if (!isAbsence(error)) throw error
-    throw new UserError(
-      `${migrations} is no folder. Name the one that "out" in drizzle.config names, with --migrations.`,
-    )
-  })
-  const place = await readGitPlace(folder)
-  const path = place?.path ?? migrations
-  return { folder, path, root: place?.root, survey: await surveyFolder(folder, path) }
 }
