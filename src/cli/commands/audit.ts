@@ -7,7 +7,10 @@ export function auditCommand(): Command {
     .description('report in full what differs, why, and the ways out; exit 0, 1 and 2 as check')
     .requiredOption('--manifest <file>', 'what the repository declares: see `driftwatch manifest`')
     .option('--allowances <file>', `accepted exceptions (default: ${allowancesFile} beside it)`)
-    .option('--no-schema', 'compare the ledger alone')
+    .option('--migrations <folder>', 'hold the migration files as they are now against it, too')
+    .option('--schema <file>', 'say whether the schema, a file or folder, has its migrations')
+    .option('--no-schema', 'compare the ledger alone, and no schema')
+    .option('--drizzle-config <file>', 'drizzle.config, which names the schema')
     .option('--database-url <url>', 'the database (default: DATABASE_URL in the environment)')
     .option('--readiness', 'what the upgrade to Drizzle 1.0 would do to the ledger, instead')
     .option('--worker <url>', 'ask the monitor since when; needs API_TOKEN in the environment')
@@ -23,7 +26,13 @@ export function auditCommand(): Command {
     .option('--out <file>', 'write it to a file')
     .addHelpText(
       'after',
-      '\nNothing is written to the database, and no statement that is shown is run.',
+      `
+Nothing is written to the database, and no statement that is shown is run.
+
+With --migrations, a published migration that has changed since is exit code 1, as
+is a schema with a change that has no migration; a new migration is not. A schema is
+compared by the drizzle-kit that is installed beside it: see \`verify --help\`. Where
+it cannot be compared, the exit code is not 0.`,
     )
     .action(async (_own: unknown, command: Command) => {
       const { runAudit } = await import('../audit/run-audit.ts')

@@ -11,6 +11,7 @@ import { plainText } from '../rich-text.ts'
 import { descriptions, safeJson } from '../verdict-json.ts'
 import type { Audit } from './audit-report.ts'
 import { exitsOf } from './finding-sections.ts'
+import { describeRepository, RepositoryJson, repositoryJson } from './repository-json.ts'
 
 const LadderRung = z.object({
   state: z.enum([
@@ -60,13 +61,14 @@ export const AuditJson = z.extend(Verdict, {
   exits: z.array(JsonExit),
   /** What the monitor's checks came to, where it was asked. */
   monitor: z.optional(z.object({ runs: z.optional(History), unreachable: z.optional(z.string()) })),
+  repository: z.optional(RepositoryJson),
   readiness: z.optional(Readiness),
 })
 type AuditJson = z.infer<typeof AuditJson>
 
 /** The audit as JSON, as `audit.schema.json` describes it; safe in a terminal. */
 export function auditJson(audit: Audit, upgrade?: Upgrade): string {
-  const { verdict, ladder, place, monitor } = audit
+  const { verdict, ladder, place, monitor, repository } = audit
   const { entries } = foldFindings(verdict.findings)
   const value: AuditJson = {
     ...verdict,
@@ -85,6 +87,7 @@ export function auditJson(audit: Audit, upgrade?: Upgrade): string {
       monitor:
         monitor.status === 'read' ? { runs: [...monitor.runs] } : { unreachable: monitor.because },
     }),
+    ...(repository !== undefined && { repository: repositoryJson(repository) }),
     ...(upgrade !== undefined && { readiness: readinessJson(upgrade) }),
   }
   return safeJson(value)
@@ -131,6 +134,7 @@ export function auditJsonSchema(): Readonly<Record<string, unknown>> {
       'What the first migrate of Drizzle 1.0 would do to the ledger; only with `--readiness`.',
     ],
   ] as const
+  describeRepository()
   for (const [schema, description] of told) descriptions.add(schema, { description })
   const { $schema, ...schema } = z.toJSONSchema(AuditJson, {
     target: 'draft-2020-12',
