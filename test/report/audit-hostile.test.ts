@@ -5,11 +5,12 @@ import { auditJson } from '../../src/report/audit/audit-json.ts'
 import { type Audit, auditReport } from '../../src/report/audit/audit-report.ts'
 import { documentInHtml } from '../../src/report/audit/html.ts'
 import { documentInMarkdown } from '../../src/report/audit/markdown.ts'
+import type { Repository } from '../../src/report/audit/repository-section.ts'
 import { readinessReport } from '../../src/report/audit/readiness-report.ts'
 import { documentInTerminal } from '../../src/report/audit/terminal.ts'
 import { plainPalette } from '../../src/report/terminal.ts'
 import { findingKinds, findingWith, rowWith, verdictOf } from '../support/findings.ts'
-import { manifestOf, migration } from '../support/history.ts'
+import { manifestOf, migration, now } from '../support/history.ts'
 import { hostileCases } from '../support/hostile.ts'
 
 /** A report in which every text of a database or a repository is `foreign`. */
@@ -27,7 +28,31 @@ function auditWith(foreign: string): Audit {
     place: { table: { schema: foreign, table: foreign }, shape: '1.0', history: [declared] },
     layout: 'folders',
     monitor: { status: 'unreachable', because },
+    repository: repositoryWith(foreign, foreign),
     connectionFrom: foreign,
+  }
+}
+
+function repositoryWith(foreign: string, question: string | undefined): Repository {
+  const place = { file: foreign, line: 3 }
+  const late = { tag: foreign, when: now, by: { tag: foreign, when: now, on: foreign }, place }
+  const tags = { lacks: [foreign], differs: [foreign], keeps: [foreign] }
+  return {
+    folder: foreign,
+    migrations: [{ tag: foreign, when: now, hash: foreign, file: place, declaredAt: place }],
+    manifest: {
+      source: `${foreign}/other`,
+      behind: { rule: 'manifest-behind', manifest: 'app', ...tags, place },
+      late: [{ rule: 'runs-late', ...late }],
+      changes: [`${foreign} has changed.`],
+    },
+    schema: {
+      rule: 'schema-not-migrated',
+      statements: [`CREATE TABLE "${foreign}" (\n\t"id" text DEFAULT ''::text\n);`],
+      place,
+      ...(question !== undefined && { question }),
+    },
+    notTold: [`The schema could not be compared: ${foreign}\n${foreign}`],
   }
 }
 
@@ -39,6 +64,7 @@ const documentsOf = (foreign: string) => {
   const unreadable = verdictOf([], { status: 'unreadable', unreadable: { cause: 'busy', message } })
   return [
     auditReport(audit),
+    auditReport({ ...audit, repository: repositoryWith(foreign, undefined) }),
     readinessReport(audit, upgrade),
     auditReport({ ...audit, verdict: unreadable }),
   ]

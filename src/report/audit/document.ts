@@ -60,7 +60,8 @@ export function exitTitle({ exit, destroys }: Exit): string {
   return `${exit.toUpperCase()}${destroys === true ? ' (destructive)' : ''}`
 }
 
-/** A line of code as any sink may show it. Casts stay what they are, as no line begins with one. */
+/** A line of code as any sink may show it. Casts stay what they are, but where a line begins. */
 export function codeLine(line: string): string {
-  return line.split('::').map(harmless).join('::')
+  const clean = line.split('::').map(harmless).join('::')
+  return clean.replace(/^(\s*):(?=:)/, '$1: ')
 }

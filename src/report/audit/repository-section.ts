@@ -95,6 +95,8 @@ function manifestSections(
     source === folder
       ? []
       : [text(say`The manifest was made from ${source}, and this is ${folder}.`)]
+  // What has changed is to be put back, and not to be published.
+  const isToPublish = behind !== undefined && (behind.lacks.length > 0 || changes.length === 0)
   const added = migrations.filter(({ tag }) => behind?.lacks.includes(tag) === true)
   return [
     ...(changes.length === 0
@@ -106,7 +108,7 @@ function manifestSections(
             blocks: [...other, ...changes.map((change) => text(sentence(change, 1000)))],
           } as const,
         ]),
-    ...[...(behind === undefined ? [] : [behind]), ...late].map((problem): Section => {
+    ...[...(isToPublish ? [behind] : []), ...late].map((problem): Section => {
       const { title, text: told, severity } = wordProblem(problem)
       const known = problem === behind ? recordedBlocks(added, ladder) : []
       return {
