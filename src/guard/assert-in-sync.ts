@@ -45,7 +45,7 @@ export interface GuardOptions {
  */
 export async function assertInSync(options: GuardOptions): Promise<Verdict | null> {
   const env = options.env ?? globalThis.process?.env ?? {}
-  const mode = options.mode ?? usualMode(textIn(env, 'NODE_ENV'))
+  const mode = modeOf(options.mode ?? usualMode(textIn(env, 'NODE_ENV')))
   if (mode === 'off') return null
   const now = Date.now()
   const { verdict, ledger } = await look(options, now)
@@ -60,6 +60,11 @@ export async function assertInSync(options: GuardOptions): Promise<Verdict | nul
   const log = options.log ?? ((level, text) => console[level](text))
   for (const { level, text } of decision.log) log(level, text)
   return verdict
+}
+
+/** From a variable of the environment, say, any text may come: a wrong one must not let things pass. */
+function modeOf(mode: string): Mode {
+  return mode === 'warn' || mode === 'off' ? mode : 'fail-closed'
 }
 
 interface Look {

@@ -204,6 +204,11 @@ describe('modes', () => {
     expect(await assertInSync({ manifest, query, mode: 'off' })).toBeNull()
   })
 
+  test('one that there is not lets nothing pass', async () => {
+    const misspelt: object = { mode: 'wran' }
+    expect((await start(drifted, { ...misspelt })).starts).toBe(false)
+  })
+
   test('a database that cannot be read is no reason to start', async () => {
     const query = () => Promise.reject(new Error('secret'))
     const { starts, says } = await start(inSync, { query, timeoutMs: 200 })
