@@ -35,7 +35,11 @@ export function splitByBaseline(
     old,
     notes: [
       `${old.length} of ${annotations.length} problems are old: ${file} knows them.`,
-      ...gone.map(({ key }) => `${file} knows a problem that is no more: ${key}`),
+      ...gone.map(({ key }) => `${file} knows a problem that is no more: ${cut(key)}`),
     ],
   }
+}
+
+function cut(key: string): string {
+  return key.length > 100 ? `${key.slice(0, 100)}…` : key
 }

@@ -32,9 +32,9 @@ export type Problem =
   | ({ readonly rule: 'future-when' } & Dated)
   /** Older than one that stands before it in the same journal. */
   | ({ readonly rule: 'older-when'; readonly newest: string } & Dated)
-  | ({ readonly rule: 'edited' } & Tagged)
+  | ({ readonly rule: 'edited' } & Edited)
   /** As `edited`, but only line endings, a BOM or the final newline differ. */
-  | ({ readonly rule: 'line-endings' } & Tagged)
+  | ({ readonly rule: 'line-endings' } & Edited)
   | ({ readonly rule: 'deleted' } & Tagged)
   | ({ readonly rule: 'renamed'; readonly was: string } & Tagged)
   /** Its `when` is another one. */
@@ -85,6 +85,11 @@ export type Layout = 'journal' | 'folders'
 interface Tagged {
   readonly tag: string
   readonly place: Place
+}
+
+interface Edited extends Tagged {
+  /** Git's id of the text that it has now. */
+  readonly blob?: string | undefined
 }
 
 interface Dated extends Tagged {
@@ -160,14 +165,23 @@ export const severityOf: Readonly<Record<RuleId, Severity>> = {
   'adds-not-null': 'notice',
 }
 
-/** What stays the same of a problem for as long as it lasts, whatever line it moves to. */
+/**
+ * What stays the same of a problem for as long as it lasts, whatever line it moves to. What comes
+ * to the same place later, as a second edit of a file, has another key: a baseline knows it not.
+ */
 export function keyOf(problem: Problem): string {
   const parts = [
     problem.rule,
     problem.place.file,
     ...('tag' in problem ? [problem.tag] : []),
+    ...('when' in problem ? [String(problem.when)] : []),
+    ...('blob' in problem && problem.blob !== undefined ? [problem.blob] : []),
     ...('object' in problem ? [problem.object] : []),
+    ...('objects' in problem ? problem.objects : []),
     ...('fault' in problem ? [problem.fault] : []),
+    ...('statements' in problem ? problem.statements : []),
+    ...('question' in problem && problem.question !== undefined ? [problem.question] : []),
+    ...('lacks' in problem ? [...problem.lacks, ...problem.differs, ...problem.keeps] : []),
   ]
-  return parts.join(' ')
+  return parts.join(' ').replaceAll(/\s+/g, ' ')
 }
