@@ -148,6 +148,40 @@ describe('the base branch', () => {
   })
 })
 
+describe('a problem is told once, with one way out', () => {
+  test('a journal that cannot be read deletes nothing', async () => {
+    const root = await makeRepository(drizzle)
+    await runCli(root, ['manifest', '--migrations', 'drizzle', '--ledger-only'])
+    await addFiles(root, { 'drizzle/meta/_journal.json': '{\n<<<<<<< HEAD\n' })
+    const { problems, notes } = await problemsOf(root, [...verify, '--base', 'main'])
+    expect(problems).toEqual(['conflict-marker drizzle/meta/_journal.json:2'])
+    expect(notes.join()).toContain('Nothing was held against main, as it cannot be read which')
+  })
+
+  test('the file of a migration that has left the journal is not to be deleted', async () => {
+    const root = await makeRepository(drizzle)
+    const { '0000_init': text } = two
+    const [journal] = Object.entries(within('drizzle', journalFiles({ '0000_init': text })))
+      .filter(([path]) => path.endsWith('_journal.json'))
+      .map(([path, content]) => ({ [path]: content }))
+    await addFiles(root, journal ?? {})
+    const { problems, texts } = await problemsOf(root, [...verify, '--base', 'main'])
+    expect(problems).toEqual(['deleted drizzle/0001_next.sql:'])
+    expect(texts[0]).toContain('its entry in meta/_journal.json')
+  })
+
+  test('a renamed migration is not new to the manifest, which is not to be published', async () => {
+    const root = await makeRepository(drizzle)
+    await runCli(root, ['manifest', '--migrations', 'drizzle', '--ledger-only'])
+    const renamed = { '0000_begin': two['0000_init'], '0001_next': two['0001_next'] }
+    await addFiles(root, within('drizzle', journalFiles(renamed)))
+    await rm(join(root, 'drizzle/0000_init.sql'))
+    const { problems, texts } = await problemsOf(root, [...verify, '--base', 'main'])
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['renamed', 'manifest-behind'])
+    expect(texts[1]).toContain('bring that back, and only where none has run it, publish anew')
+  })
+})
+
 describe('a published manifest', () => {
   test('that does not know a new migration is a notice, and its newest may overtake it', async () => {
     const root = await makeRepository(drizzle)
@@ -164,6 +198,7 @@ describe('a published manifest', () => {
       'manifest-behind migrations-manifest/app.json:',
     ])
     expect(texts[0]).toContain('0001_next on the published manifest app')
+    expect(texts[0]).not.toContain('into this branch')
     expect(texts[1]).toMatch(/does not know late, and still has 0001_next/)
   })
 })
@@ -183,6 +218,20 @@ describe('a baseline', () => {
     await rm(join(root, 'drizzle/0009_lost.sql'))
     const { notes } = await problemsOf(root, args)
     expect(notes.join()).toMatch(/knows a problem that is no more: .*0009_lost/)
+  })
+
+  test.for([
+    { name: 'a second edit of a file', edit: 'DROP TABLE a;', other: 'DROP TABLE b;' },
+    { name: 'an edit after other line endings', edit: `${two['0000_init']}\n`, other: 'SELECT 1;' },
+  ])('does not know $name', async ({ edit, other }) => {
+    const root = await makeRepository(drizzle)
+    const args = [...verify, '--base', 'main', '--fail-on', 'notice']
+    await addFiles(root, { 'drizzle/0000_init.sql': edit })
+    await runCli(root, [...args, '--write-baseline', 'known.json'])
+    const withBaseline = [...args, '--baseline', 'known.json']
+    expect(await problemsOf(root, withBaseline)).toMatchObject({ exitCode: 0 })
+    await addFiles(root, { 'drizzle/0000_init.sql': other })
+    expect(await problemsOf(root, withBaseline)).toMatchObject({ exitCode: 1, old: [] })
   })
 
   test('is written the same each time', async () => {

@@ -22,10 +22,13 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
   const ground = await readGround(request.migrations)
   const { survey, root, path } = ground
   const { layout, entries, problems } = survey
-  const base = request.base === undefined ? undefined : await checkBase(ground, request.base)
+  // Of a journal that cannot be read, all migrations would seem to be deleted.
+  const isUnread = entries.length === 0 && problems.some(leavesItOpen)
+  const base =
+    request.base === undefined || isUnread ? undefined : await checkBase(ground, request.base)
   const whens = checkWhens(entries, layout, now)
   const effects = base === undefined ? undefined : await checkEffects(ground, base.added)
-  const manifests = await checkManifests(ground, request.manifest)
+  const manifests = isUnread ? nothing : await checkManifests(ground, request.manifest)
   const schema = await checkSchema(ground, request)
   // Otherwise a replay would fail for want of a file, and say less.
   const isWhole = !problems.some(leavesItOpen)
@@ -33,7 +36,7 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
   const byItself = { problems: [...problems, ...whens], rules: folderRules }
   const all = [
     byItself,
-    base ?? { ...nothing, notes: [noBase] },
+    base ?? { ...nothing, notes: [request.base === undefined ? noBase : unread(request.base)] },
     manifests,
     replay,
     schema,
@@ -53,6 +56,10 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
 
 const noBase = 'Nothing was held against another commit: name the branch to merge into with --base.'
 
+function unread(base: string): string {
+  return `Nothing was held against ${base}, as it cannot be read which migrations there are.`
+}
+
 const nothing = { rules: [], problems: [] } as const
 
 async function replayed(
@@ -65,15 +72,27 @@ async function replayed(
   return { ...nothing, notes: ['The migrations were not replayed, as the folder is not whole.'] }
 }
 
-/** Each problem once, by its key; and who is overtaken is older than what stands before it, too. */
+/**
+ * Each problem once, by its key, and none that another one says better: who is overtaken is older
+ * than what stands before it, too; who is renamed is new to a manifest; and the file of a migration
+ * whose entry is gone is in no journal.
+ */
 function withoutEchoes(problems: readonly Problem[]): readonly Problem[] {
-  const overtaken = new Set(
-    problems.flatMap((problem) => (problem.rule === 'overtaken' ? [problem.tag] : [])),
+  const renamed = tagsOf(problems, 'renamed')
+  const overtaken = tagsOf(problems, 'overtaken')
+  const deleted = new Set(
+    problems.flatMap(({ rule, place }) => (rule === 'deleted' ? [place.file] : [])),
   )
   const unique = new Map<string, Problem>()
   for (const problem of problems) {
     if (problem.rule === 'older-when' && overtaken.has(problem.tag)) continue
+    if (problem.rule === 'overtaken' && renamed.has(problem.tag)) continue
+    if (problem.rule === 'file-undeclared' && deleted.has(problem.place.file)) continue
     if (!unique.has(keyOf(problem))) unique.set(keyOf(problem), problem)
   }
   return [...unique.values()]
+}
+
+function tagsOf(problems: readonly Problem[], rule: 'renamed' | 'overtaken'): ReadonlySet<string> {
+  return new Set(problems.flatMap((problem) => (problem.rule === rule ? [problem.tag] : [])))
 }

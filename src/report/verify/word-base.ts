@@ -32,7 +32,7 @@ export function wordBase(problem: OfBase): ProblemWords {
     case 'deleted':
       return {
         title: 'A migration that may have run was deleted',
-        text: `${problem.tag} is on the base branch and no longer here. Databases that ran it keep what it made, and new ones never get it. Bring it back, and undo what it does in a new migration.`,
+        text: `${problem.tag} is on the base branch and no longer here. Databases that ran it keep what it made, and new ones never get it. Bring back its file and, for 0.x, its entry in meta/_journal.json, and undo what it does in a new migration.`,
       }
     case 'renamed':
       return {
@@ -82,5 +82,8 @@ function newestOf({ tag, when, on }: Overtaker): string {
 }
 
 function wayOutOf({ on }: Overtaker): string {
-  return `Bring ${on} into this branch and generate the migration again, or raise its "when" in meta/_journal.json above that.`
+  const again = on.startsWith('the published manifest')
+    ? 'Generate the migration again'
+    : `Bring ${on} into this branch and generate the migration again`
+  return `${again}, or raise its "when" in meta/_journal.json above that.`
 }

@@ -33,12 +33,20 @@ export function wordReplay(problem: OfReplay): ProblemWords {
       ]
       return {
         title: 'The published manifest is not up to date',
-        text: `The manifest ${problem.manifest} ${parts.join(', and ')}. Publish it anew before the migrations run: \`${driftwatchCommand('manifest')}\`.`,
+        text: `The manifest ${problem.manifest} ${parts.join(', and ')}. ${publishAnew(problem)}`,
       }
     }
     default:
       return assertNever(problem)
   }
+}
+
+/** What databases may have run is not to be published away. */
+function publishAnew({ differs, keeps }: ProblemOf<'manifest-behind'>): string {
+  const command = `\`${driftwatchCommand('manifest')}\``
+  return differs.length + keeps.length === 0
+    ? `Publish it anew before the migrations run: ${command}.`
+    : `Databases may have run what was published: bring that back, and only where none has run it, publish anew: ${command}.`
 }
 
 function schemaText({ statements, question }: ProblemOf<'schema-not-migrated'>): string {
