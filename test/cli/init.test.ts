@@ -184,7 +184,11 @@ describe('driftwatch init cannot tell what to write', () => {
   })
 
   test.for([
-    { name: 'throws', text: "throw new Error('no DATABASE_URL')", says: 'could not be loaded (no' },
+    {
+      name: 'throws',
+      text: "throw new Error('no DATABASE_URL')",
+      says: 'could not be loaded (no DATABASE_URL), so it is not known which migrations, schema and ledger it names. If it reads environment variables',
+    },
     { name: 'is for MySQL', text: "export default { dialect: 'mysql' }", says: 'is for mysql' },
     { name: 'holds a number', text: 'export default 5', says: 'holds no configuration' },
   ])(

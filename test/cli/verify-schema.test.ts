@@ -157,5 +157,7 @@ test('a schema that is not there is refused', async () => {
     'x.ts',
   ])
   expect(exitCode).toBe(2)
-  expect(stderr).toMatch(/--schema names .*x\.ts, which does not exist/)
+  expect(stderr).toMatch(
+    /--schema, or driftwatch\.config\.json, names .*x\.ts, which does not exist/,
+  )
 })

@@ -8,6 +8,7 @@ import { readFileIfThere } from '../../io/files/read-file.ts'
 import { assertNever } from '../../core/never.ts'
 import { UserError } from '../../io/errors.ts'
 import { schemaChild } from '../commands/schema-child.ts'
+import { configFile } from '../config.ts'
 import { within } from './check-manifest.ts'
 import { findConfig } from './find-config.ts'
 import type { Checked, Ground, VerifyRequest } from './request.ts'
@@ -106,5 +107,7 @@ async function refuseAbsent(option: string, file: string | undefined): Promise<v
     // A folder of modules.
     () => true,
   )
-  if (!isThere) throw new UserError(`${option} names ${file}, which does not exist.`)
+  if (isThere) return
+  const where = option === '--schema' ? `${option}, or ${configFile},` : option
+  throw new UserError(`${where} names ${file}, which does not exist.`)
 }

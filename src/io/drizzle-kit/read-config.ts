@@ -33,9 +33,11 @@ export async function readDrizzleConfig(): Promise<{
 }> {
   const file = configFiles.find((name) => existsSync(name))
   if (file === undefined) return { config: undefined, warnings: [] }
-  const without = (why: string) => ({
+  const without = (why: string, wayOut = '') => ({
     config: undefined,
-    warnings: [`${file} ${why}, so what it says of folders is not known.`],
+    warnings: [
+      `${file} ${why}, so it is not known which migrations, schema and ledger it names.${wayOut}`,
+    ],
   })
   let loaded: unknown
   try {
@@ -43,7 +45,10 @@ export async function readDrizzleConfig(): Promise<{
     loaded = 'default' in module ? module['default'] : module
   } catch (error) {
     const [words = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    return without(`could not be loaded (${words})`)
+    return without(
+      `could not be loaded (${words})`,
+      ' If it reads environment variables, set them to any value, and run this again.',
+    )
   }
   const parsed = Shape.safeParse(isRecord(loaded) ? loaded : undefined)
   if (!parsed.success) return without('holds no configuration of drizzle-kit')
