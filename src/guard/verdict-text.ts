@@ -43,7 +43,7 @@ function nextOf(told: readonly Finding[]): string {
   }
   const isNewer = told.every((finding) => finding.kind === 'unknown' && finding.era === 'after')
   const rollback = isNewer
-    ? ' If this is an older version of the application on purpose, see its option `newer`.'
+    ? ' If this version has that migration, its manifest is too old: make it anew with `npx driftwatch manifest`. If it is an older version of the application on purpose, see the guard’s option `newer`.'
     : ''
   return `${check} says of each what it most likely is and what to do.${rollback}`
 }

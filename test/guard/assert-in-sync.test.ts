@@ -74,7 +74,7 @@ describe('what is wrong is said in a line', () => {
     {
       name: 'unknown, newer than all',
       rows: [...inSync, stranger(9)],
-      says: ['it is newer than all that is declared', 'its option `newer`'],
+      says: ['it is newer than all that is declared', 'its manifest is too old', 'option `newer`'],
     },
     {
       name: 'twice',
