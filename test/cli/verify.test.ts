@@ -156,6 +156,8 @@ describe('a problem is told once, with one way out', () => {
     const { problems, notes } = await problemsOf(root, [...verify, '--base', 'main'])
     expect(problems).toEqual(['conflict-marker drizzle/meta/_journal.json:2'])
     expect(notes.join()).toContain('Nothing was held against main, as it cannot be read which')
+    const { stdout } = await runCli(root, [...verify, '--base', 'main'])
+    expect(stdout).toMatch(/^Do not merge: 1 critical problem\n/)
   })
 
   test('the file of a migration that has left the journal is not to be deleted', async () => {

@@ -50,7 +50,7 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
     path,
     root,
     migrations: entries.length,
-    added: base?.added.size,
+    added: base?.added.size ?? (request.base === undefined ? undefined : 0),
   }
 }
 

@@ -33,7 +33,7 @@ export function verifyHeadline(verification: Verification): string {
         ? `Nothing is wrong: ${of}`
         : `Nothing to fail for, but ${bySeverity(problems)} to know of: ${of}`
     case 'problems':
-      return `${added === undefined ? '' : 'Do not merge: '}${bySeverity(problems)} in ${of}`
+      return `${added === undefined ? '' : 'Do not merge: '}${bySeverity(problems)}${migrations === 0 ? '' : ` in ${of}`}`
     case 'could-not-tell':
       return `Could not tell: not all was looked at${problems.length === 0 ? '' : `, and ${bySeverity(problems)} found`}, in ${of}`
     default:
