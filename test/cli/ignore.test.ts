@@ -46,7 +46,7 @@ test('adds the rule behind the others, keeps the allowances, and says what that 
       '  for the manifest app, until the end of 2999-12-31, UTC',
       '  because: made for a report',
       '  owner: platform team',
-      'Commit it. A check here goes by it at once, the monitor from its next deploy on.',
+      'Commit it. A check here goes by it at once; the monitor from its next deploy on, if that is from this repository.',
       '',
     ].join('\n'),
   )

@@ -109,7 +109,7 @@ export function summaryOf(what: string, subject: string, granted: Granted, file:
     `  for ${scopeOf(manifest)}, ${until}`,
     `  because: ${reason}`,
     `  owner: ${owner}`,
-    'Commit it. A check here goes by it at once, the monitor from its next deploy on.',
+    'Commit it. A check here goes by it at once; the monitor from its next deploy on, if that is from this repository.',
     '',
   ].join('\n')
 }
