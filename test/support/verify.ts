@@ -1,5 +1,9 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as z from 'zod/mini'
+import schema from '../../src/report/verify.schema.json' with { type: 'json' }
 import { type CliRun, runCli } from './run-cli.ts'
+
+const isReport = new Ajv2020().compile(schema)
 
 const Report = z.object({
   status: z.string(),
@@ -24,7 +28,9 @@ export async function problemsOf(
 ) {
   const run: CliRun = await runCli(folder, [...args, '--format', 'json'], env)
   if (run.stdout === '') throw new Error(run.stderr)
-  const report = Report.parse(JSON.parse(run.stdout))
+  const json: unknown = JSON.parse(run.stdout)
+  if (!isReport(json)) throw new Error(JSON.stringify(isReport.errors))
+  const report = Report.parse(json)
   return {
     ...report,
     exitCode: run.exitCode,
