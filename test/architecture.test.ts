@@ -20,6 +20,10 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
     ours: ['core', 'io', 'io/drizzle', 'io/git'],
     packages: ['zod', 'node:', 'tinyexec'],
   },
+  'io/migrate': {
+    ours: ['core', 'io', 'io/postgres', 'io/migrate'],
+    packages: ['zod', 'node:', 'pg'],
+  },
   'io/postgres': { ours: ['core', 'io', 'io/postgres'], packages: ['zod', 'node:', 'pg'] },
   'io/replay': {
     ours: ['core', 'io', 'io/files', 'io/postgres', 'io/replay'],
@@ -51,6 +55,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
       'io/drizzle',
       'io/drizzle-kit',
       'io/git',
+      'io/migrate',
       'io/postgres',
       'io/replay',
       'cli',

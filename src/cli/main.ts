@@ -11,6 +11,8 @@ import { checkCommand } from './commands/check.ts'
 import { ignoreCommand } from './commands/ignore.ts'
 import { initCommand } from './commands/init.ts'
 import { manifestCommand } from './commands/manifest.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { migratorChildCommand } from './commands/migrator-child.ts'
 import { proveCommand } from './commands/prove.ts'
 import { schemaChildCommand } from './commands/schema-child.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -33,6 +35,8 @@ const program = new Command('driftwatch')
   .addCommand(manifestCommand())
   .addCommand(proveCommand())
   .addCommand(verifyCommand())
+  .addCommand(migrateCommand())
+  .addCommand(migratorChildCommand(), { hidden: true })
   .addCommand(schemaChildCommand(), { hidden: true })
   .addCommand(initCommand())
   .addCommand(bundleCheckCommand())

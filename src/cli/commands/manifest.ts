@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
-import { defaultLedgerTable, ledgerName, LedgerTable } from '../../core/ledger.ts'
-import { type Manifest, Name } from '../../core/manifest.ts'
+import { defaultLedgerTable, ledgerName, type LedgerTable } from '../../core/ledger.ts'
+import type { Manifest } from '../../core/manifest.ts'
 import { UserError } from '../../io/errors.ts'
 import { neonRoles } from '../../io/replay/neon-prelude.ts'
 import { harmless } from '../../report/rich-text.ts'
 import { makeManifest, writeManifest } from '../make-manifest.ts'
 import { manifestSummary } from '../manifest-summary.ts'
+import { parseLedger, parseName } from '../parse-options.ts'
 import { publishedChanges } from '../published-changes.ts'
 import {
   allowancesFile,
@@ -109,22 +110,6 @@ async function changesSince(file: string, after: Manifest): Promise<readonly str
   }
   const { allowances } = await readAllowances(join(dirname(file), allowancesFile))
   return publishedChanges({ before, after, allowances, now: Date.now() })
-}
-
-function parseName(text: string): string {
-  if (Name.safeParse(text).success) return text
-  throw new UserError(
-    `--name ${JSON.stringify(text)} cannot be a file's name everywhere. Use 1 to 64 lower-case letters, digits, dots, dashes and underscores, with a letter or digit in front.`,
-  )
-}
-
-function parseLedger(text: string): LedgerTable {
-  const [schema, table, ...more] = text.split('.')
-  const ledger = LedgerTable.safeParse({ schema, table })
-  if (ledger.success && more.length === 0) return ledger.data
-  throw new UserError(
-    `--ledger ${JSON.stringify(text)} is not a schema and a table with a dot between them, such as ${ledgerName(defaultLedgerTable)}.`,
-  )
 }
 
 function parseCommits(text: string): number | 'all' {

@@ -1,0 +1,57 @@
+import type { TableName } from '../../core/migrate/compare-tables.ts'
+import type { LedgerTable } from '../../core/ledger.ts'
+import type { Exceptions } from '../../io/allowances.ts'
+import type { Connection } from '../../io/connection-string.ts'
+import type { Driver } from '../../io/migrate/migrator.ts'
+import type { Probe } from '../../io/migrate/probe.ts'
+import type { Entry } from '../../io/migrate/run-migrator.ts'
+import type { Rehearsal } from './rehearsal.ts'
+
+/** What a controlled run was asked to do. */
+export interface MigrateRequest {
+  readonly migrations: string
+  readonly name: string
+  readonly ledger: LedgerTable
+  readonly connection: Connection
+  readonly exceptions: Exceptions
+  readonly driver?: Driver | undefined
+  readonly preludes: readonly string[]
+  /** Nothing where the pending migrations are to run unrehearsed. */
+  readonly rehearsal: Rehearsal | undefined
+  readonly untouched: readonly TableName[]
+  readonly probes: readonly Probe[]
+  readonly probeMayBeRed: boolean
+  /** For the probes; empty where there is none. */
+  readonly token: string
+  readonly dryRun: boolean
+  /** Who runs it. */
+  readonly actor: string
+}
+
+/** The steps of a run, in their order. */
+export const steps = [
+  'lock',
+  'look',
+  'rehearse',
+  'decide',
+  'probe',
+  'checksum',
+  'look again',
+  'migrate',
+  'read the ledger',
+  'look at the schema',
+  'checksum again',
+  'probe again',
+  'write the proof',
+] as const
+export type Step = (typeof steps)[number]
+
+/** What a run does besides its work. */
+export interface Effects {
+  /** Told as each step begins. What it throws ends the run there. */
+  readonly reached: (step: Step) => void
+  /** Aborted where somebody asks the run to end. */
+  readonly signal: AbortSignal
+  /** By which the migrator's process is started. */
+  readonly entry: Entry
+}

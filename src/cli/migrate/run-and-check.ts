@@ -1,0 +1,137 @@
+import type { Manifest } from '../../core/manifest.ts'
+import type { Migration } from '../../core/migration.ts'
+import { compareObjects } from '../../core/migrate/compare-objects.ts'
+import type { Ended, Run, RunFacts } from '../../core/migrate/run.ts'
+import { recordedCount, stateOf } from '../../core/migrate/state.ts'
+import { OutsideError } from '../../io/errors.ts'
+import { endMigrators, lockName, migratorsIn } from '../../io/migrate/migration-lock.ts'
+import type { MigratorEnd } from '../../io/migrate/migrator.ts'
+import { readWholeRows } from '../../io/migrate/read-rows.ts'
+import { runMigrator } from '../../io/migrate/run-migrator.ts'
+import { openSession, type Session } from '../../io/migrate/session.ts'
+import { evidenceOf } from './after.ts'
+import type { Before } from './before.ts'
+import { type Looked, lookWith } from './look.ts'
+import type { Prepared } from './prepare.ts'
+import type { Effects, MigrateRequest } from './request.ts'
+
+export interface RunInput {
+  readonly request: MigrateRequest
+  readonly effects: Effects
+  readonly prepared: Prepared
+  readonly session: Session
+  readonly manifest: Manifest
+  readonly applied: number
+  readonly before: Before
+  readonly pending: readonly Migration[]
+  readonly facts: RunFacts
+  readonly applicationName: string
+}
+
+/** Runs the migrator, and looks at what it has done, however it ended. */
+export async function runAndCheck(input: RunInput): Promise<Run> {
+  const { request, effects, prepared, session, facts, applicationName } = input
+  effects.reached('migrate')
+  const lost = new AbortController()
+  session.onLost(() =>
+    lost.abort(new Error('The connection that holds the lock broke, so the migrator was stopped.')),
+  )
+  const startedAt = performance.now()
+  const end = await runMigrator(
+    {
+      migrator: prepared.migrator,
+      migrations: prepared.folder,
+      ledger: request.ledger,
+      href: request.connection.href,
+      applicationName,
+    },
+    effects.entry,
+    AbortSignal.any([effects.signal, lost.signal]),
+  )
+  const ended = endedOf(end, performance.now() - startedAt)
+  try {
+    return { facts, ended, ...(await lookAfter(input)), endedAt: Date.now() }
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error
+    const state = { status: 'not-known', because: error.message } as const
+    return { facts, ended, state, evidence: undefined, endedAt: Date.now() }
+  }
+}
+
+/** Over a connection of its own, as the other may have gone with the server. */
+async function lookAfter(input: RunInput): Promise<Pick<Run, 'state' | 'evidence'>> {
+  const { request, effects, manifest, before, pending, applied } = input
+  effects.reached('read the ledger')
+  const session = await openPatiently(input)
+  try {
+    await untilGone(session, input.applicationName)
+    const rows = await readWholeRows(session, manifest.ledger)
+    effects.reached('look at the schema')
+    const looked = await lookWith(request, manifest)
+    const compared = { pending, rowsBefore: before.rows, rowsAfter: rows }
+    const state = stateOf({
+      ...compared,
+      objects: objectsOf(manifest, applied + recordedCount(compared), before, looked),
+    })
+    const evidence = await evidenceOf({
+      ...input,
+      session,
+      rows,
+      looked,
+      objects: objectsOf(manifest, applied, before, looked),
+    })
+    return { state, evidence }
+  } finally {
+    await session.close()
+  }
+}
+
+/** What the migrations after the first `applied` ones make, as it is found. */
+function objectsOf(manifest: Manifest, applied: number, before: Before, looked: Looked) {
+  const { schema } = manifest
+  if (!schema.covered || before.live === undefined || looked.live === undefined) return undefined
+  return compareObjects({
+    declared: schema,
+    applied,
+    before: before.live.lines,
+    after: looked.live.lines,
+    serverVersion: looked.live.serverVersion,
+  })
+}
+
+/** A server that restarts lets nobody in for a moment. */
+const patienceMs = 10_000
+
+async function openPatiently({ request }: RunInput): Promise<Session> {
+  const until = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return await openSession(request.connection, lockName)
+    } catch (error) {
+      const canHelp = error instanceof OutsideError && error.retry
+      if (!canHelp || performance.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+}
+
+/** The migrator's process is gone: what its session has not committed by now, it never will. */
+async function untilGone(session: Session, applicationName: string): Promise<void> {
+  const until = performance.now() + patienceMs
+  while ((await migratorsIn(session, applicationName)).length > 0) {
+    await endMigrators(session, applicationName)
+    if (performance.now() > until) {
+      throw new OutsideError(
+        'The session of the migrator is still there, though its process is gone, and does not end.',
+        { reason: 'busy', retry: true },
+      )
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+function endedOf(end: MigratorEnd, ms: number): Ended {
+  return end.status === 'done'
+    ? { how: 'done', ms: end.ms }
+    : { how: end.status, words: end.words, ms }
+}

@@ -1,0 +1,79 @@
+import type { Run } from '../../core/migrate/run.ts'
+import { assertNever } from '../../core/never.ts'
+import type { Document } from '../../report/audit/document.ts'
+import {
+  lockedDocument,
+  nothingDocument,
+  notRehearsedDocument,
+  plannedDocument,
+  redDocument,
+  refusedDocument,
+} from '../../report/migrate/outcome-documents.ts'
+import { proofDocument, verdictOf } from '../../report/migrate/proof-document.ts'
+import { exitCodes } from '../exit-code.ts'
+import type { Outcome } from './outcome.ts'
+import type { MigrateRequest } from './request.ts'
+
+/** 0: applied and proven, or nothing to do. 1: it failed or was refused. 2: not run, or not told. */
+export function exitCodeOf(outcome: Outcome): 0 | 1 | 2 {
+  switch (outcome.status) {
+    case 'nothing':
+    case 'planned':
+      return exitCodes.inSync
+    case 'refused':
+    case 'red':
+      return exitCodes.drifted
+    case 'not-rehearsed':
+      return outcome.rehearsed.isPending ? exitCodes.drifted : exitCodes.couldNotTell
+    case 'locked':
+      return exitCodes.couldNotTell
+    case 'ran':
+      return exitCodeOfRun(outcome.run)
+    default:
+      return assertNever(outcome)
+  }
+}
+
+function exitCodeOfRun(run: Run): 0 | 1 | 2 {
+  const { ended, state } = run
+  const isCutShort = ended.how === 'stopped' || ended.how === 'ended'
+  const isOpen = state.status === 'not-known' || (isCutShort && state.status === 'as-before')
+  if (isOpen) return exitCodes.couldNotTell
+  const verdict = verdictOf(run)
+  switch (verdict) {
+    case 'PASS':
+      return exitCodes.inSync
+    case 'FAIL':
+      return exitCodes.drifted
+    case 'PARTIAL':
+      return exitCodes.couldNotTell
+    default:
+      return assertNever(verdict)
+  }
+}
+
+/** What a person reads of it. */
+export function documentOf(outcome: Outcome, { ledger, name }: MigrateRequest): Document {
+  switch (outcome.status) {
+    case 'locked':
+      return lockedDocument(outcome.holders, outcome.by)
+    case 'nothing':
+      return nothingDocument(name, outcome.verdict.counts.history)
+    case 'refused': {
+      const place = { table: ledger, shape: outcome.shape, history: outcome.history } as const
+      return refusedDocument(outcome.findings, place, outcome.hasMoved, Date.now())
+    }
+    case 'not-rehearsed': {
+      const { script, fault, isPending } = outcome.rehearsed
+      return notRehearsedDocument({ ...fault, file: script.file, isPending })
+    }
+    case 'red':
+      return redDocument(outcome.probes)
+    case 'planned':
+      return plannedDocument(outcome.facts, outcome.probes)
+    case 'ran':
+      return proofDocument(outcome.run)
+    default:
+      return assertNever(outcome)
+  }
+}

@@ -1,0 +1,81 @@
+import type { Finding } from '../finding.ts'
+import type { ObjectCheck } from './compare-objects.ts'
+import type { RowCheck, WholeRow } from './compare-rows.ts'
+import { isUntouched, type TableCheck } from './compare-tables.ts'
+
+/** What a probe said before the run, and after it. */
+export interface ProbeCheck {
+  /** Without host and query, as it may be shown. */
+  readonly name: string
+  readonly expect: number
+  readonly before: ProbeSeen
+  readonly after: ProbeSeen
+}
+
+export type ProbeSeen =
+  | { readonly status: 'answered'; readonly code: number; readonly ms: number }
+  | { readonly status: 'no-token'; readonly code: number }
+  | { readonly status: 'no-answer'; readonly because: 'timeout' | 'unreachable' }
+
+/** All that was looked at after a run, together with what it was before. */
+export interface Evidence {
+  readonly pending: number
+  readonly rowsBefore: readonly WholeRow[]
+  readonly rowsAfter: readonly WholeRow[]
+  /** One for each of the rows before. */
+  readonly rows: readonly RowCheck[]
+  /** By the rehearsal; or why there is none to hold them against. */
+  readonly objects: readonly ObjectCheck[] | { readonly because: string }
+  /** What an audit finds afterwards, but for what is borne; or why it could not be made. */
+  readonly findings: readonly Finding[] | { readonly because: string }
+  readonly tables: readonly TableCheck[]
+  readonly probes: readonly ProbeCheck[]
+}
+
+/** The checks of a run, in the order in which they are told. */
+export const checkNames = ['count', 'objects', 'aligned', 'rows', 'tables', 'probes'] as const
+export type CheckName = (typeof checkNames)[number]
+export type CheckResult = 'holds' | 'fails' | 'not-told' | 'not-asked'
+
+export interface Judged {
+  readonly verdict: 'PASS' | 'PARTIAL' | 'FAIL'
+  readonly checks: Readonly<Record<CheckName, CheckResult>>
+}
+
+/** The verdict on a run: PASS where every check was made and holds, PARTIAL where one was not made. */
+export function judge(evidence: Evidence): Judged {
+  const { objects, findings, tables, probes } = evidence
+  const checks: Judged['checks'] = {
+    count: said(evidence.rowsAfter.length - evidence.rowsBefore.length === evidence.pending),
+    objects:
+      'because' in objects
+        ? 'not-told'
+        : said(objects.every(({ found }) => found.as === 'expected')),
+    aligned: 'because' in findings ? 'not-told' : said(findings.length === 0),
+    rows: said(evidence.rows.every(({ as }) => as === 'untouched')),
+    tables: tables.length === 0 ? 'not-asked' : said(tables.every(isUntouched)),
+    probes: probesResult(probes),
+  }
+  const results = Object.values(checks)
+  const verdict = results.includes('fails')
+    ? 'FAIL'
+    : results.includes('not-told')
+      ? 'PARTIAL'
+      : 'PASS'
+  return { verdict, checks }
+}
+
+function probesResult(probes: readonly ProbeCheck[]): CheckResult {
+  if (probes.length === 0) return 'not-asked'
+  if (probes.some(({ after, expect }) => isRed(after, expect))) return 'fails'
+  return probes.some(({ after }) => after.status === 'no-token') ? 'not-told' : 'holds'
+}
+
+/** Whether a probe says that something is wrong; without a token it says nothing. */
+export function isRed(seen: ProbeSeen, expect: number): boolean {
+  return seen.status === 'no-answer' || (seen.status === 'answered' && seen.code !== expect)
+}
+
+function said(holds: boolean): CheckResult {
+  return holds ? 'holds' : 'fails'
+}

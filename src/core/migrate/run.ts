@@ -1,0 +1,45 @@
+import type { DeclaredMigration } from '../finding.ts'
+import type { LedgerTable } from '../ledger.ts'
+import type { Manifest } from '../manifest.ts'
+import type { Evidence } from './judge.ts'
+import type { State } from './state.ts'
+
+/** What of a run is known before its migrator starts: who, what, where, and with which versions. */
+export interface RunFacts {
+  readonly manifest: Pick<Manifest, 'name' | 'digest' | 'git' | 'source' | 'layout'>
+  readonly ledger: LedgerTable
+  readonly database: string
+  readonly actor: string
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly versions: {
+    readonly driftwatch: string
+    readonly node: string
+    readonly postgres: string
+    readonly drizzle: string
+    readonly driver: string
+  }
+  readonly pending: readonly DeclaredMigration[]
+  /** Where it was rehearsed, and how long that took; nothing where it was not. */
+  readonly rehearsed: { readonly where: string; readonly ms: number } | undefined
+  /** Objects of the pending migrations that were there before, just as they make them. */
+  readonly alreadyThere: readonly string[]
+  /** Of the rows that an allowance accepts. */
+  readonly allowedIds: readonly string[]
+}
+
+/** How the migrator ended, and how long it took where it said so. */
+export type Ended =
+  | { readonly how: 'done'; readonly ms: number }
+  | { readonly how: 'failed' | 'ended' | 'stopped'; readonly words: string; readonly ms: number }
+
+/** A run whose migrator was started. */
+export interface Run {
+  readonly facts: RunFacts
+  readonly ended: Ended
+  readonly state: State
+  /** Nothing where the database is not as it should be after a run: then `state` says how it is. */
+  readonly evidence: Evidence | undefined
+  /** Milliseconds since the epoch. */
+  readonly endedAt: number
+}

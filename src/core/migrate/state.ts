@@ -1,0 +1,57 @@
+import type { Migration } from '../migration.ts'
+import { doneObjects, type ObjectCheck } from './compare-objects.ts'
+import { addedRows, compareRows, type WholeRow } from './compare-rows.ts'
+
+/** In what state a run left a database that did not come to its end. */
+export type State =
+  /** Neither the ledger nor anything that the migrations make has changed. */
+  | { readonly status: 'as-before' }
+  /** All pending migrations are recorded. */
+  | { readonly status: 'applied' }
+  /** The first of them are recorded, and the rest is not: each is whole by itself. */
+  | { readonly status: 'applied-in-part'; readonly recorded: number; readonly pending: number }
+  /** Objects are there that no row records: something was committed outside of the transaction. */
+  | {
+      readonly status: 'half-done'
+      readonly recorded: number
+      readonly pending: number
+      readonly objects: readonly ObjectCheck[]
+    }
+  /** Rows that are not of this run came, changed or went. */
+  | { readonly status: 'ledger-moved' }
+  /** It could not be looked at. */
+  | { readonly status: 'not-known'; readonly because: string }
+
+export interface StateInput {
+  readonly pending: readonly Migration[]
+  readonly rowsBefore: readonly WholeRow[]
+  readonly rowsAfter: readonly WholeRow[]
+  /** Of the pending migrations that no row records; nothing where there was no rehearsal. */
+  readonly objects: readonly ObjectCheck[] | undefined
+}
+
+/** How many of the pending migrations have a row now, from the first on. */
+export function recordedCount({
+  pending,
+  rowsBefore,
+  rowsAfter,
+}: Omit<StateInput, 'objects'>): number {
+  const hashes = addedRows(rowsBefore, rowsAfter).map(({ values }) => values['hash'])
+  const gap = pending.findIndex(({ hash }, index) => hashes[index] !== hash)
+  return gap === -1 ? pending.length : gap
+}
+
+/** What a look at the ledger and the schema says of a run that was cut short. */
+export function stateOf(input: StateInput): State {
+  const { pending, rowsBefore, rowsAfter, objects } = input
+  const recorded = recordedCount(input)
+  const isMoved =
+    addedRows(rowsBefore, rowsAfter).length !== recorded ||
+    compareRows(rowsBefore, rowsAfter).some(({ as }) => as !== 'untouched')
+  if (isMoved) return { status: 'ledger-moved' }
+  if (recorded === pending.length) return { status: 'applied' }
+  const done = doneObjects(objects ?? [])
+  const counts = { recorded, pending: pending.length }
+  if (done.length > 0) return { status: 'half-done', ...counts, objects: done }
+  return recorded === 0 ? { status: 'as-before' } : { status: 'applied-in-part', ...counts }
+}

@@ -1,0 +1,169 @@
+import { type Judged, judge } from '../../core/migrate/judge.ts'
+import type { Run, RunFacts } from '../../core/migrate/run.ts'
+import {
+  type Block,
+  cell,
+  type Document,
+  type Section,
+  text,
+  type Tone,
+} from '../audit/document.ts'
+import { type RichText, say, words } from '../rich-text.ts'
+import { plural } from '../time-in-words.ts'
+import { checksTable, findingBlocks, restSections } from './proof-checks.ts'
+import { objectSection } from './proof-objects.ts'
+import { rowSections } from './proof-rows.ts'
+import { wordEnded, wordState } from './word-state.ts'
+
+/** The verdict on a run, and the checks behind it where they were made. */
+export function verdictOf({ ended, state, evidence }: Run): Judged['verdict'] {
+  const isThrough = state.status === 'applied' || ended.how === 'done'
+  return evidence !== undefined && isThrough ? judge(evidence).verdict : 'FAIL'
+}
+
+/** The proof of a run: what an auditor is to read years later, with nothing else at hand. */
+export function proofDocument(run: Run): Document {
+  const { facts, ended, state, evidence } = run
+  const verdict = verdictOf(run)
+  const end = wordEnded(ended)
+  const { what, next } = wordState(state)
+  const isBroken = ended.how !== 'done' || state.status !== 'applied'
+  const told = isBroken ? [...(end === undefined ? [] : [text(end)]), text(what, 'State')] : []
+  const todo =
+    isBroken && (verdict === 'FAIL' || state.status !== 'applied') ? [text(next, 'Next')] : []
+  const checks = evidence === undefined ? [] : [checksTable(judge(evidence))]
+  const isShown = evidence !== undefined && (state.status === 'applied' || ended.how === 'done')
+  return {
+    headline: headlineOf(run, verdict),
+    tone: tones[verdict],
+    blocks: [...told, ...todo, ...(isShown ? checks : [])],
+    sections: [
+      ...(isShown ? evidenceSections(run, evidence) : []),
+      { heading: words('The run'), blocks: [factsTable(run)] },
+      ...(isShown ? [limits(facts)] : []),
+    ],
+  }
+}
+
+const tones: Readonly<Record<Judged['verdict'], Tone>> = {
+  PASS: 'good',
+  PARTIAL: 'warning',
+  FAIL: 'critical',
+}
+
+function headlineOf({ facts, state }: Run, verdict: Judged['verdict']): RichText {
+  const count = plural(facts.pending.length, 'migration')
+  if (state.status !== 'applied')
+    return say`${words(verdict)}: ${words(count)} not applied to ${facts.manifest.name}`
+  const how = {
+    PASS: 'and every check holds',
+    PARTIAL: 'and no check fails, but not every one was made',
+    FAIL: 'and a check fails',
+  }[verdict]
+  return say`${words(verdict)}: ${words(count)} applied to ${facts.manifest.name}, ${words(how)}`
+}
+
+function evidenceSections(
+  { facts, endedAt }: Run,
+  evidence: NonNullable<Run['evidence']>,
+): Section[] {
+  const findings = findingBlocks(evidence, endedAt)
+  return [
+    ...(findings.length === 0
+      ? []
+      : [{ heading: words('What differs after the run'), blocks: findings }]),
+    objectSection(evidence),
+    ...rowSections(facts, evidence),
+    ...restSections(evidence),
+  ]
+}
+
+/** Who, when, what and with which versions. */
+export function factsTable({
+  facts,
+  ended,
+  endedAt,
+}: Pick<Run, 'facts' | 'ended' | 'endedAt'>): Block {
+  const { versions, manifest } = facts
+  const rows: [string, RichText][] = [
+    ...commonFacts(facts),
+    ['Started', words(utc(facts.startedAt))],
+    ['Ended', words(`${utc(endedAt)}, after ${seconds(endedAt - facts.startedAt)}`)],
+    [
+      'Migrator',
+      words(`${seconds(ended.ms)}, in one transaction by the project's own drizzle-orm`),
+    ],
+    ['drizzle-orm', words(versions.drizzle)],
+    ['Driver', words(versions.driver)],
+    ['PostgreSQL', words(versions.postgres)],
+    ['Node', words(versions.node)],
+    ['Driftwatch', words(versions.driftwatch)],
+    ['Commit', commitOf(manifest.git)],
+    ['Manifest digest', say`${manifest.digest}`],
+  ]
+  return {
+    kind: 'table',
+    caption: 'The run',
+    columns: ['What', 'Value'],
+    rows: rows.map(([name, value]) => [cell(name, 'faint'), cell(value)]),
+  }
+}
+
+/** What is known before a run as well. */
+export function commonFacts({
+  actor,
+  database,
+  ledger,
+  manifest,
+  rehearsed,
+  pending,
+}: RunFacts): [string, RichText][] {
+  return [
+    ['By', say`${actor}`],
+    ['Database', say`${database}`],
+    ['Ledger', say`${`${ledger.schema}.${ledger.table}`}`],
+    ['Migrations', say`${manifest.source}`],
+    ['Pending', words(pending.map(({ tag }) => tag).join(', '))],
+    [
+      'Rehearsal',
+      rehearsed === undefined
+        ? words('none (--rehearse none)')
+        : words(`in ${seconds(rehearsed.ms)}, on ${rehearsed.where}`),
+    ],
+  ]
+}
+
+function commitOf(git: RunFacts['manifest']['git']): RichText {
+  if (git === null) return words('not known: the folder is in no commit')
+  return say`${git.commit}${words(git.dirty ? ', with uncommitted changes in the folder' : '')}`
+}
+
+function limits({ alreadyThere }: RunFacts): Section {
+  return {
+    heading: words('What this does not say'),
+    blocks: [
+      ...(alreadyThere.length === 0
+        ? []
+        : [
+            text(
+              say`Before the run these were there already, just as the migrations make them (somebody had made them by hand): ${alreadyThere.join(', ')}.`,
+            ),
+          ]),
+      text(
+        words(
+          'Grants, comments and the order of columns are not compared, and no table but those named above is looked into. Host and credentials of the database are left out on purpose.',
+        ),
+      ),
+    ],
+  }
+}
+
+/** Such as `2026-11-23 00:31:02 UTC`. */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+/** Such as `1.2 s`. */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 100 ? 3 : 1)} s`
+}

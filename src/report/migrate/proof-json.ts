@@ -1,0 +1,59 @@
+import { judge } from '../../core/migrate/judge.ts'
+import type { Run } from '../../core/migrate/run.ts'
+import { plainText } from '../rich-text.ts'
+import { safeJson } from '../verdict-json.ts'
+import { seconds, utc, verdictOf } from './proof-document.ts'
+import { wordEnded, wordState } from './word-state.ts'
+
+/** The format of the proof as JSON; raised where a field changes its meaning or goes. */
+const format = 1
+
+/** The proof as JSON, with all that the document shows and cuts. */
+export function proofJson(run: Run): string {
+  const { facts, ended, state, evidence, endedAt } = run
+  const { manifest, ...rest } = facts
+  const end = wordEnded(ended)
+  return safeJson({
+    format,
+    verdict: verdictOf(run),
+    ...rest,
+    manifest: {
+      name: manifest.name,
+      digest: manifest.digest,
+      source: manifest.source,
+      layout: manifest.layout,
+      git: manifest.git,
+    },
+    startedAt: utc(facts.startedAt),
+    endedAt: utc(endedAt),
+    took: seconds(endedAt - facts.startedAt),
+    migrator: { ended: ended.how, ms: Math.round(ended.ms), ...(end && { said: plainText(end) }) },
+    state: { status: state.status, said: plainText(wordState(state).what) },
+    checks: evidence === undefined ? null : judge(evidence).checks,
+    evidence: evidence === undefined ? null : evidenceJson(evidence),
+  })
+}
+
+function evidenceJson(evidence: NonNullable<Run['evidence']>) {
+  const { objects, findings, rows, rowsBefore, rowsAfter, tables, probes } = evidence
+  return {
+    objects:
+      'because' in objects
+        ? objects
+        : objects.map(({ expected, change, wasThere, found }) => ({
+            object: expected.object,
+            expected: Object.fromEntries(expected.aspects),
+            change,
+            wasThere,
+            found,
+          })),
+    findings: 'because' in findings ? findings : [...findings],
+    ledger: {
+      before: rowsBefore,
+      after: rowsAfter,
+      untouched: rows.map(({ id, as }) => ({ id, as })),
+    },
+    tables,
+    probes,
+  }
+}
