@@ -71,7 +71,7 @@ describe('driftwatch init --yes', () => {
     })
     const workflow = await workflowOf(folder)
     expect(workflow).toMatchObject({ branches: ['trunk'], folder: '.' })
-    expect(workflow.verify).toContain('npx driftwatch verify --base "origin/$BASE" --format github')
+    expect(workflow.verify).toContain('npx driftwatch verify --base "$BASE" --format github')
     const { publish = [] } = workflow
     const order = [
       'driftwatch manifest',
@@ -107,7 +107,7 @@ describe('driftwatch init --yes', () => {
     const folder = await makeRepository({ ...project, 'package.json': text })
     await runCli(folder, ['init', '--yes'])
     const after = await textOf(folder, 'package.json')
-    expect(after).toContain('\r\n\t\t"db:verify": "mine",\r\n\t\t"db:driftcheck"')
+    expect(after).toContain('\r\n\t\t"db:verify": "mine",\r\n\t\t"db:generate"')
     expect(after).not.toMatch(/(?<!\r)\n/)
   })
 

@@ -185,7 +185,7 @@ describe('a problem is told once, with one way out', () => {
 })
 
 describe('a published manifest', () => {
-  test('that does not know a new migration is a notice, and its newest may overtake it', async () => {
+  test('that does not know a new migration is a warning, and its newest may overtake it', async () => {
     const root = await makeRepository(drizzle)
     await runCli(root, ['manifest', '--migrations', 'drizzle', '--ledger-only'])
     expect((await problemsOf(root, verify)).problems).toEqual([])

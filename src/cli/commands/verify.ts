@@ -10,6 +10,7 @@ export function verifyCommand(): Command {
     .requiredOption('--migrations <folder>', 'the folder that drizzle-kit writes to')
     .option('--base <ref>', 'what the branch is to be merged into, such as origin/main')
     .option('--schema <file>', 'the schema, or a folder of it (default: from drizzle.config)')
+    .option('--no-schema', 'do not compare the schema')
     .option('--drizzle-config <file>', 'drizzle.config (default: the nearest above the migrations)')
     .option('--manifest <file>', 'the published manifest (default: migrations-manifest/ has it)')
     .option(
@@ -46,5 +47,5 @@ second time with a later clock, so that what depends on now() is found.
 The schema is compared by the drizzle-kit 0.31 or 1.0 that is installed beside
 it. Of drizzle.config, dialect, schema, out and casing are read. The schema runs
 with this environment: set what it reads, to any value. TypeScript works, and the
-paths of the nearest tsconfig.json. Where the schema was named, by --schema or
---drizzle-config, and cannot be compared, the exit code is 2.`
+paths of the nearest tsconfig.json. Where there is a schema and it cannot be
+compared, the exit code is 2.`

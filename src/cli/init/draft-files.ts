@@ -18,13 +18,13 @@ export async function draftFiles(
     {
       file: configFile,
       text: `${JSON.stringify(config, null, 2)}\n`,
-      purpose: 'spares you the options of each command',
+      purpose: 'the options of all commands',
       isAddition: false,
     },
     {
       file: 'package.json',
       text: withScripts(project.packageJson),
-      purpose: 'has the scripts db:verify, db:manifest and db:driftcheck',
+      purpose: 'gets the scripts db:generate, db:verify and others',
       isAddition: true,
     },
     ...(wanted.workflow
@@ -32,7 +32,7 @@ export async function draftFiles(
           {
             file: relative('.', join(project.root, workflowFile)),
             text: workflow(project, config),
-            purpose: 'verifies pull requests; on the main branch publishes, then migrates',
+            purpose: 'verifies, publishes, migrates',
             isAddition: false,
           },
         ]

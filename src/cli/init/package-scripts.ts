@@ -9,6 +9,7 @@ const PackageJson = z.looseObject({
 })
 
 const scripts = {
+  'db:generate': 'drizzle-kit generate && driftwatch manifest',
   'db:driftcheck': 'driftwatch check',
   'db:manifest': 'driftwatch manifest',
   'db:verify': 'driftwatch verify',

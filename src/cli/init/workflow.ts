@@ -25,10 +25,13 @@ export function workflow(
     '  with: { node-version: 24 }',
     `- run: ${manager.install}`,
   ]
-  return `# Written by \`driftwatch init\`. Yours to change.
+  return `# Written by \`driftwatch init\`. Yours to change. It needs the secret DATABASE_URL, and to deploy the
+# monitor the variable DRIFTWATCH_REPOSITORY and the secrets DRIFTWATCH_CHECKOUT_TOKEN,
+# CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
 name: driftwatch
 on:
   pull_request:
+  merge_group:
   push:
     branches: [${quoted(branch)}]
 permissions:
@@ -40,25 +43,33 @@ defaults:
 jobs:
   # Red where schema.ts has no migration, an applied file was edited, or a migration would be skipped.
   verify:
-    if: github.event_name == 'pull_request'
+    if: github.event_name != 'push'
     runs-on: ubuntu-latest
+    timeout-minutes: 15
     steps:
       - uses: actions/checkout@v4
         with: { fetch-depth: 0 }
 ${indented(prepare)}
-      - run: ${run('driftwatch verify --base "origin/$BASE" --format github')}
+      - run: ${run('driftwatch verify --base "$BASE" --format github')}
         env:
-          BASE: \${{ github.base_ref }}
+          BASE: \${{ github.event.merge_group.base_sha || format('origin/{0}', github.base_ref) }}
 
   # The monitor has to know of a migration before the database does.
   publish-then-migrate:
     if: github.event_name == 'push'
     runs-on: ubuntu-latest
     concurrency: driftwatch-migrate
+    # A migration that hangs must not hold up the next one for hours.
+    timeout-minutes: 60
     steps:
       - uses: actions/checkout@v4
         with: { fetch-depth: 0 }
 ${indented(prepare)}
+      # Also what came here by no pull request.
+      - run: ${run('driftwatch verify --no-replay --base "$BEFORE" --format github')}
+        if: \${{ !github.event.created && !github.event.forced }}
+        env:
+          BEFORE: \${{ github.event.before }}
       - run: ${run('driftwatch manifest')}
 
       # The repository with the Worker: a clone of Driftwatch. Without the variable, nothing is deployed.

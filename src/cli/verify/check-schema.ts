@@ -18,6 +18,9 @@ export async function checkSchema(
   ground: Ground,
   request: Pick<VerifyRequest, 'schema' | 'drizzleConfig'>,
 ): Promise<Checked> {
+  if (request.schema === false) {
+    return { rules: [], problems: [], notes: ['No schema was compared, as --no-schema asks.'] }
+  }
   const schema = request.schema === undefined ? undefined : resolve(request.schema)
   const config =
     request.drizzleConfig === undefined
@@ -57,9 +60,10 @@ function checkedOf(answer: SchemaAnswer, { root }: Ground, isAsked: boolean): Ch
     case 'not-ours':
       return told(`No schema was compared: ${answer.because}.`, isAsked)
     case 'failed':
+      // Where drizzle-kit has a configuration, a schema is there to be compared.
       return told(
-        `The schema could not be compared with its migrations: ${answer.words}\n${wayOut[answer.at]}`,
-        isAsked,
+        `The schema could not be compared with its migrations: ${answer.words}\n${wayOut[answer.at]} Or leave it out with --no-schema.`,
+        true,
       )
     default:
       return assertNever(answer)

@@ -6,8 +6,8 @@ export interface VerifyRequest {
   readonly migrations: string
   readonly base?: string | undefined
   readonly manifest?: string | undefined
-  /** A module of the schema, or a folder of them. */
-  readonly schema?: string | undefined
+  /** A module of the schema, or a folder of them; `false` where nobody wants to know. */
+  readonly schema?: string | false | undefined
   readonly drizzleConfig?: string | undefined
   readonly preludes: readonly string[]
   readonly replay: boolean

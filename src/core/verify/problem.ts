@@ -154,7 +154,7 @@ export const severityOf: Readonly<Record<RuleId, Severity>> = {
   'older-when': 'warning',
   'file-undeclared': 'warning',
   'not-utf8': 'warning',
-  'manifest-behind': 'notice',
+  'manifest-behind': 'warning',
   'line-endings': 'notice',
   'runs-late': 'notice',
   'base-without-folder': 'notice',
