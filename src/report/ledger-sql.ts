@@ -4,27 +4,22 @@ import type { Code } from './exits.ts'
 /** A column's value as it is put into a statement, already a literal. */
 type Values = Readonly<Record<string, string>>
 
-/**
- * A statement on one row of the ledger, in a transaction that undoes itself unless it touches exactly
- * that row: `psql` and consoles go on after an error, and their COMMIT then is a rollback.
- */
+/** A statement on one row of the ledger, which undoes itself unless it touches exactly that row. */
 function guarded(statement: readonly string[]): Code {
-  return transaction(
-    ['DECLARE', '  touched integer;'],
+  return block(
+    ['DECLARE touched integer;'],
     [
       ...statement,
       'GET DIAGNOSTICS touched = ROW_COUNT;',
-      'IF touched <> 1 THEN',
-      "  RAISE EXCEPTION 'expected to touch 1 row, and not %', touched;",
-      'END IF;',
+      "IF touched <> 1 THEN RAISE EXCEPTION '% rows, and not 1', touched; END IF;",
     ],
   )
 }
 
-function transaction(declarations: readonly string[], block: readonly string[]): Code {
-  const body = block.map((line) => `  ${line}`)
-  const lines = ['BEGIN;', 'DO $$', ...declarations, 'BEGIN', ...body, 'END $$;', 'COMMIT;']
-  return { language: 'sql', lines }
+/** One statement to PostgreSQL, so that an error in it leaves nothing behind, in a transaction or not. */
+function block(declarations: readonly string[], statements: readonly string[]): Code {
+  const body = statements.map((line) => `  ${line}`)
+  return { language: 'sql', lines: ['DO $$', ...declarations, 'BEGIN', ...body, 'END $$;'] }
 }
 
 /** Takes one row away; nothing where a value of it is not what Drizzle writes. */
@@ -75,7 +70,7 @@ export function fillLedger(
   const [first] = all
   if (table === undefined || first === undefined || all.includes(undefined)) return undefined
   const values = all.map((row) => `(${Object.values(row ?? {}).join(', ')})`)
-  return transaction(
+  return block(
     [],
     [
       // As Drizzle 0.x makes it; 1.0 adds its columns by itself.
@@ -85,9 +80,7 @@ export function fillLedger(
             `CREATE SCHEMA IF NOT EXISTS "${ledger.schema}";`,
             `CREATE TABLE ${table} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);`,
           ]),
-      `IF EXISTS (SELECT FROM ${table}) THEN`,
-      "  RAISE EXCEPTION 'the ledger is not empty';",
-      'END IF;',
+      `IF EXISTS (SELECT FROM ${table}) THEN RAISE EXCEPTION 'the ledger is not empty'; END IF;`,
       `INSERT INTO ${table} (${Object.keys(first).join(', ')}) VALUES`,
       ...values.map((row, index) => `  ${row}${index === values.length - 1 ? ';' : ','}`),
     ],

@@ -228,11 +228,11 @@ const ledgerCases = [
 test.for(ledgerCases)('$name: the ledger is mended, once', async ({ rows }) => {
   const database = await databaseWith(ledger0 + declaredSql + rowsSql(...rows))
   const record = sqlOf(await exitsFor(database), 'record') ?? ''
-  expect(record).toMatch(/^BEGIN;\n[\s\S]*\nCOMMIT;$/)
+  expect(record).toMatch(/^DO \$\$\n[\s\S]*\nEND \$\$;$/)
   await database.run(record)
   expect((await verdictOn(database)).findings).toEqual([])
   // Somebody who pastes it twice touches nothing.
-  await expect(database.run(record)).rejects.toThrow('expected to touch 1 row')
+  await expect(database.run(record)).rejects.toThrow('0 rows, and not 1')
   expect((await verdictOn(database)).findings).toEqual([])
 })
 

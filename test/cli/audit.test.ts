@@ -45,7 +45,7 @@ describe('the incident, before its canonical migration', () => {
     expect(stdout).toContain('Five rows against four files: four applied, one unknown.')
     expect(stdout).toMatch(/^✗ unknown {2}2025-11-26 22:12 {2}1 {4}6cec6782… {2}no file$/m)
     expect(stdout).toMatch(/^✓ applied {2}2026-01-14 00:41 {2}10 {3}b0666b9f… {2}0000_tenants$/m)
-    expect(stdout).toContain('Ids 2 to 9 prove nothing')
+    expect(stdout).toContain('No row has the ids 2 to 9, which proves nothing')
     for (const exit of ['ALLOW', 'CODIFY', 'REVERT (destructive)', 'RECORD (destructive)']) {
       expect(stdout).toContain(`\n  ${exit}: `)
     }
@@ -112,7 +112,7 @@ describe('how it is written', () => {
     const { stdout } = await audit(['--format', 'markdown'])
     expect(stdout).toMatch(/^# ❌ <code>app<\/code> has drifted: 1 critical\n/)
     expect(stdout).toContain('| ✗ unknown | 2025-11-26 22:12 | <code>1</code> |')
-    expect(stdout).toMatch(/^```sql\nBEGIN;\n[\s\S]*?\nCOMMIT;\n```$/m)
+    expect(stdout).toMatch(/^```sql\nDO \$\$\n[\s\S]*?\nEND \$\$;\n```$/m)
   })
 
   test('colour only where it is wanted, and never in a file', async () => {

@@ -20,6 +20,8 @@ const unknown = (days: number): Finding => {
   return { kind: 'unknown', key: `hash:${row.hash}`, ...facts, rows: [row] }
 }
 
+const init = migration(0)
+
 const count = (text: string, wanted: string) => text.split(wanted).length - 1
 
 test('what was said of one finding is not said again of the next', () => {
@@ -29,6 +31,8 @@ test('what was said of one finding is not said again of the next', () => {
   expect(count(text, '  First: ')).toBe(1)
   expect(count(text, 'Likely: ')).toBe(1)
   expect(count(text, 'Risk: Every new database runs it then')).toBe(1)
+  expect(count(text, 'REVERT (destructive): Only once its file is found')).toBe(1)
+  expect(count(text, 'REVERT (destructive): As above.')).toBe(2)
   // What deletes something says so each time.
   expect(count(text, 'Risk: The row is the only trace')).toBe(3)
   expect(count(text, 'DELETE FROM "drizzle"."__drizzle_migrations"')).toBe(3)
@@ -37,6 +41,26 @@ test('what was said of one finding is not said again of the next', () => {
 test('the worst comes first', () => {
   const text = textOf([objectFinding('extra', 'table public.notes'), unknown(1)])
   expect(text.indexOf('CRITICAL')).toBeLessThan(text.indexOf('WARNING'))
+})
+
+test('many findings are told by their headings first, and few are not', () => {
+  const tables = (many: number) =>
+    Array.from({ length: many }, (_, index) =>
+      objectFinding('extra', `table public.notes_${index}`),
+    )
+  const many = textOf([...tables(5), unknown(1)])
+  expect(many).toMatch(
+    /^critical {2}Unknown hash \w+… in the ledger\nwarning {3}public\.notes_0: /m,
+  )
+  expect(textOf(tables(5))).not.toMatch(/^warning /m)
+})
+
+test('a gap in the ids is told for what it is, where there is one', () => {
+  const rungs = (...ids: readonly string[]) =>
+    ids.map((id): Rung => ({ state: 'applied', migration: init, row: applied(init, { id }) }))
+  expect(textOf([], rungs('1', '2', '3'))).not.toContain('proves nothing')
+  expect(textOf([], rungs('1', '3'))).toContain('No row has the id 2, which proves nothing')
+  expect(textOf([], rungs('1', '4', '6'))).toContain('No row has the ids 2 to 3, 5, which proves')
 })
 
 test('what a skipped migration explains has no way out of its own', () => {

@@ -8,7 +8,7 @@ import { say, sentence, words } from '../rich-text.ts'
 import { coverageLines } from '../wording-coverage.ts'
 import { mismatchHint, wordUnreadable, wordVerdict, wordWaiting } from '../wording-verdict.ts'
 import { type Block, type Document, type Section, text, type Tone } from './document.ts'
-import { aboutExits, findingSections } from './finding-sections.ts'
+import { aboutExits, findingSections, overview } from './finding-sections.ts'
 import { balanceInWords, ladderBlocks } from './ladder-table.ts'
 import { butTheRepository, type Repository, repositorySections } from './repository-section.ts'
 import { type MonitorHistory, windowBlocks } from './window-blocks.ts'
@@ -63,6 +63,7 @@ export function auditReport(audit: Audit): Document {
           {
             heading: words('Findings'),
             blocks: [
+              ...overview(findings),
               ...(hasExits ? [text(aboutExits)] : []),
               ...(waiting === 0 ? [] : [text(wordWaiting(waiting))]),
             ],

@@ -11,7 +11,7 @@ import { teller, type Told } from '../teller.ts'
 import { entryInFull, wordEntry } from '../wording-entry.ts'
 import { wordMore } from '../wording-objects.ts'
 import type { Wording } from '../wording-parts.ts'
-import { type Block, type Section, text } from './document.ts'
+import { type Block, cell, type Section, text } from './document.ts'
 
 /** More findings than anybody reads in a report; JSON has them all. */
 const mostFindings = 50
@@ -99,15 +99,39 @@ function isSql(command: string): boolean {
   return /^(INSERT|GRANT|ALTER|REINDEX) /.test(command)
 }
 
-/** A way out, with its risk unless that was told before; where something is deleted, always. */
+/**
+ * A way out, with its risk unless that was told before; where code deletes something, always. One
+ * that is all words is told once.
+ */
 function withoutRepetition(): (exit: Exit) => Block {
   const told = new Set<string>()
+  const isTold = (name: string) => told.has(name) || !told.add(name)
   return (exit) => {
-    const risk = plainText(exit.risk)
-    const isRiskTold = told.has(risk) && exit.destroys !== true
-    told.add(risk)
-    return { kind: 'exit', exit, isRiskTold }
+    const { text: way, code, risk, destroys = false } = exit
+    const isRepeated = code === undefined && isTold(`${exit.exit} ${plainText(way)}`)
+    const isRiskTold = isTold(plainText(risk)) && (!destroys || isRepeated)
+    return { kind: 'exit', exit: isRepeated ? { ...exit, text: say`As above.` } : exit, isRiskTold }
   }
+}
+
+/** Fewer findings are seen at a glance. */
+const fewest = 6
+
+/** All headings in one table, before anything is told in full. */
+export function overview(sections: readonly Section[]): Block[] {
+  const told = sections.filter(({ severity }) => severity !== undefined)
+  if (told.length < fewest) return []
+  return [
+    {
+      kind: 'table',
+      caption: 'All that is told below',
+      columns: ['Severity', 'Finding'],
+      rows: told.map(({ severity = 'notice', heading }) => [
+        cell(severity, severity),
+        cell(heading),
+      ]),
+    },
+  ]
 }
 
 /** What goes for all ways out. */

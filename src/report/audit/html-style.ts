@@ -42,6 +42,7 @@ pre code { padding: 0; background: none; overflow-wrap: normal; }
 table { border-collapse: collapse; font-size: .925rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding-bottom: .25rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+td:last-child { min-width: 12rem; white-space: normal; overflow-wrap: anywhere; }
 th { font-weight: 600; }
 td code { background: none; padding: 0; color: inherit; overflow-wrap: normal; }
 :focus-visible { outline: 2px solid var(--notice); outline-offset: 2px; }
