@@ -270,7 +270,7 @@ describe("a job's summary", () => {
 
       - No database was asked.
 
-      4 rules were looked at: <code>edited</code>, <code>destructive</code>, <code>manifest</code>, <code>replay</code>.
+      4 rules were looked at.
       "
     `)
   })

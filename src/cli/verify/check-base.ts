@@ -58,7 +58,7 @@ export async function checkBase(ground: Ground, name: string): Promise<BaseCheck
     edits.set(tag, { line, isOfEndings })
   }
   const { layout } = survey
-  const change = { layout, after, before, base: tip, baseName: name, edits }
+  const change = { layout, after, before, base: tip, baseName: shortName(name), edits }
   const isNew = before.length === 0 && tip.length === 0 && after.length > 0
   return {
     rules: baseRules,
@@ -111,6 +111,11 @@ function noBase({ because, isShallow }: Extract<Base, { found: false }>, name: s
     default:
       return assertNever(because)
   }
+}
+
+/** A commit as git shortens it. */
+function shortName(name: string): string {
+  return /^[0-9a-f]{40,64}$/.test(name) ? name.slice(0, 12) : name
 }
 
 /** For `origin/main`, the branch of a remote; any other name is asked of `origin`. */

@@ -28,7 +28,7 @@ export function markdownSummary({
       : [['| Severity | Where | What |', '| :-- | :-- | :-- |', ...rows].join('\n')]),
     ...(rest > 0 ? [`And ${rest} more, which the log of the step lists.`] : []),
     ...(notes.length > 0 ? [notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')] : []),
-    `${rules.length} rules were looked at: ${rules.map(({ id }) => code(id)).join(', ')}.`,
+    `${rules.length} rules were looked at.`,
   ]
     .join('\n\n')
     .concat('\n')
