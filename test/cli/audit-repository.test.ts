@@ -116,14 +116,15 @@ describe.for(kitVersions)('a repository of drizzle-kit %s', (version) => {
     })
   })
 
-  test('with a new migration is ahead of the manifest, which is nothing to fail for', async () => {
+  test('with a new migration is ahead of what was published: exit 1', async () => {
     const { folder, audit } = await projectOf(version, { 'schema.ts': orders })
     await nextMigration(version, folder, 'orders')
     const { exitCode, stdout } = await audit(asked)
-    expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^app is in sync\n/)
-    expect(stdout).toContain('NOTICE  The published manifest is not up to date')
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/^app is in sync, but its manifest is not up to date\n/)
+    expect(stdout).toContain('WARNING  The published manifest is not up to date')
     expect(stdout).toMatch(/does not know \w+_orders/)
+    expect(stdout).toContain("The schema's source has all its migrations")
   })
 
   test('with a new migration that ran before it was published: its row is named', async () => {
@@ -266,7 +267,7 @@ test('the incident: the canonical migration is written, and neither published no
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/^app has drifted: 1 critical\n/)
   expect(stdout).toContain('Five rows against four files: four applied, one unknown.')
-  expect(stdout).toContain('NOTICE  The published manifest is not up to date')
+  expect(stdout).toContain('WARNING  The published manifest is not up to date')
   expect(stdout).toContain(canonical)
   expect(stdout).not.toContain('Published migrations have changed')
 })

@@ -29,10 +29,10 @@ export function auditCommand(): Command {
       `
 Nothing is written to the database, and no statement that is shown is run.
 
-With --migrations, a published migration that has changed since is exit code 1,
-as is a schema with a change that has no migration; a new migration is not. The
-schema is compared by the drizzle-kit that is installed beside it, as by verify.
-Where it cannot be compared, the exit code is not 0.`,
+With --migrations, the exit code is also 1 where the files are not what was
+published, and where the schema has a change without a migration. The schema is
+compared by the drizzle-kit that is installed beside it, as by verify. Where it
+cannot be compared, the exit code is not 0.`,
     )
     .action(async (_own: unknown, command: Command) => {
       const { runAudit } = await import('../audit/run-audit.ts')

@@ -30,11 +30,10 @@ export interface FilesAndManifest {
   readonly changes: readonly string[]
 }
 
-/** Whether the repository is what was published; what is only new in it is no reason to worry. */
-export function standingOf({ manifest, schema, notTold }: Repository) {
-  const hasChanged = manifest !== undefined && manifest.changes.length > 0
-  if (hasChanged || (schema !== undefined && schema !== 'migrated')) return 'differs'
-  return notTold.length > 0 ? 'not-told' : 'agrees'
+/** Whether the repository is what was published, and its schema what the migrations make. */
+export function standingOf(repository: Repository) {
+  if (differencesOf(repository).length > 0) return 'differs'
+  return repository.notTold.length > 0 ? 'not-told' : 'agrees'
 }
 
 /** What goes on in the headline of a database that is in sync: the rest may not be fine. */
@@ -43,21 +42,24 @@ export function butTheRepository(repository: Repository): RichText {
   switch (standing) {
     case 'agrees':
       return []
-    case 'differs': {
-      const { manifest, schema } = repository
-      const parts = [
-        ...((manifest?.changes.length ?? 0) > 0 ? ['published migrations have changed'] : []),
-        ...(schema === undefined || schema === 'migrated'
-          ? []
-          : ['the schema has no migration for a change']),
-      ]
-      return words(`, but ${parts.join(', and ')}`)
-    }
+    case 'differs':
+      return words(`, but ${differencesOf(repository).join(', and ')}`)
     case 'not-told':
       return words(', but not all of the repository could be compared')
     default:
       return assertNever(standing)
   }
+}
+
+function differencesOf({ manifest, schema }: Repository): string[] {
+  const hasChanged = manifest !== undefined && manifest.changes.length > 0
+  return [
+    ...(hasChanged ? ['published migrations have changed'] : []),
+    ...(manifest?.behind !== undefined && !hasChanged ? ['its manifest is not up to date'] : []),
+    ...(schema === undefined || schema === 'migrated'
+      ? []
+      : ['the schema has no migration for a change']),
+  ]
 }
 
 /** More tags than these are for JSON. */
