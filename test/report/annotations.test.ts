@@ -165,7 +165,7 @@ const GithubSarif = z.strictObject({
           rules: z.array(
             z.strictObject({
               id: z.string(),
-              name: z.string().check(z.maxLength(255)),
+              name: z.string().check(z.regex(/^(?:[A-Z][a-z]*)+$/)),
               shortDescription: z.strictObject({ text: z.string().check(z.maxLength(1024)) }),
               fullDescription: z.strictObject({ text: z.string().check(z.maxLength(1024)) }),
               help: z.strictObject({ text: z.string() }),

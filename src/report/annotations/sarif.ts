@@ -33,7 +33,9 @@ export function sarifLog(annotated: Annotated, version: string): string {
 }
 
 function descriptorOf({ id, text }: Rule) {
-  return { id, name: id, shortDescription: { text }, fullDescription: { text }, help: { text } }
+  // Validators want a name in one word that is not the id.
+  const name = id.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())
+  return { id, name, shortDescription: { text }, fullDescription: { text }, help: { text } }
 }
 
 function resultOf(
