@@ -142,7 +142,7 @@ describe.for(kitVersions)('a repository of drizzle-kit %s', (version) => {
     await writeFile(await firstFile(folder, version), 'SELECT 1')
     const { exitCode, stdout } = await audit(['--migrations', 'drizzle'])
     expect(exitCode).toBe(1)
-    expect(stdout).toMatch(/^app is in sync, but published migrations have changed\n/)
+    expect(stdout).toMatch(/^app is in sync, but the files contradict what was published\n/)
     expect(stdout).toMatch(/has changed since the manifest was\s+last\s+published/)
     // To publish the edited text is no way out.
     expect(stdout).not.toContain('not up to date')
@@ -239,7 +239,7 @@ describe('what is asked for', () => {
     const { exitCode, stdout } = await audit(['--migrations', 'drizzle'])
     expect(exitCode).toBe(2)
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('were not held against the manifest')
-    expect(stdout).not.toContain('Published migrations have changed')
+    expect(stdout).not.toContain('The files contradict what was published')
   })
 })
 
@@ -269,5 +269,5 @@ test('the incident: the canonical migration is written, and neither published no
   expect(stdout).toContain('Five rows against four files: four applied, one unknown.')
   expect(stdout).toContain('WARNING  The published manifest is not up to date')
   expect(stdout).toContain(canonical)
-  expect(stdout).not.toContain('Published migrations have changed')
+  expect(stdout).not.toContain('The files contradict what was published')
 })

@@ -54,7 +54,7 @@ export function butTheRepository(repository: Repository): RichText {
 function differencesOf({ manifest, schema }: Repository): string[] {
   const hasChanged = manifest !== undefined && manifest.changes.length > 0
   return [
-    ...(hasChanged ? ['published migrations have changed'] : []),
+    ...(hasChanged ? ['the files contradict what was published'] : []),
     ...(manifest?.behind !== undefined && !hasChanged ? ['its manifest is not up to date'] : []),
     ...(schema === undefined || schema === 'migrated'
       ? []
@@ -105,7 +105,7 @@ function manifestSections(
       ? []
       : [
           {
-            heading: words('Published migrations have changed'),
+            heading: words('The files contradict what was published'),
             severity: 'warning',
             blocks: [...other, ...changes.map((change) => text(sentence(change, 1000)))],
           } as const,
