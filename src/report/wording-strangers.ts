@@ -81,11 +81,9 @@ function nextOf({ era, hash, count, origin }: Unknown): Step[] {
       return allow(say`If somebody can vouch for it, accept it and say why:`)
     case 'within':
       return [
-        {
-          text: say`Look in the application's repository for when migrations were added and deleted, on all branches:`,
-          // A renamed file would be neither, and one made anew can look like a renamed one.
-          command: "git log --all --no-renames --name-status --diff-filter=AD -- '*.sql'",
-        },
+        publishStep(
+          say`Publish the manifest from a clone that has every branch and the whole history: it then says which commit the hash is from, if git knows it:`,
+        ),
         ...allow(say`Bring the file back, or accept the row and say why:`),
       ]
     case 'after':

@@ -27,7 +27,7 @@ const count = (text: string, wanted: string) => text.split(wanted).length - 1
 test('what was said of one finding is not said again of the next', () => {
   const text = textOf([unknown(1), unknown(2), unknown(3)])
   expect(count(text, 'CRITICAL  Unknown hash')).toBe(3)
-  expect(count(text, '  First: Look in the application')).toBe(1)
+  expect(count(text, '  First: Publish the manifest from a clone')).toBe(1)
   expect(count(text, '  First: ')).toBe(1)
   expect(count(text, 'Likely: ')).toBe(1)
   expect(count(text, 'Risk: Every new database runs it then')).toBe(1)

@@ -68,7 +68,7 @@ const rows: readonly {
     finding: unknown({ era: 'within' }),
     says: {
       likely: /branch and never merged.*deleted/,
-      commands: /^git log --all .*--diff-filter=AD .*\nnpm run driftwatch -- allow/,
+      commands: /^npm run driftwatch -- manifest .*\nnpm run driftwatch -- allow/,
     },
   },
   {
