@@ -8,7 +8,7 @@ import {
   text,
   type Tone,
 } from '../audit/document.ts'
-import { type RichText, say, words } from '../rich-text.ts'
+import { join, type RichText, say, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
 import { checksTable, findingBlocks, restSections } from './proof-checks.ts'
 import { objectSection } from './proof-objects.ts'
@@ -146,7 +146,10 @@ function limits({ alreadyThere }: RunFacts): Section {
         ? []
         : [
             text(
-              say`Before the run these were there already, just as the migrations make them (somebody had made them by hand): ${alreadyThere.join(', ')}.`,
+              say`Before the run these were there already, just as the migrations make them (somebody had made them by hand): ${join(
+                alreadyThere.map((name) => say`${name}`),
+                ', ',
+              )}.`,
             ),
           ]),
       text(

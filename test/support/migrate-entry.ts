@@ -1,0 +1,17 @@
+import { migrateCommand } from '../../src/cli/commands/migrate.ts'
+import { migratorChild } from '../../src/cli/commands/migrator-child.ts'
+import { type MigrateOptions, runMigrate } from '../../src/cli/migrate/run-migrate.ts'
+import { migrateInChild } from '../../src/io/migrate/migrate-in-child.ts'
+
+/**
+ * `driftwatch migrate` as a process that kills itself as the step begins that END_AT names: a test
+ * could not do it so exactly from outside.
+ */
+if (process.argv[2] === migratorChild) migrateInChild()
+else {
+  const command = migrateCommand().action(() => undefined)
+  await command.parseAsync(process.argv)
+  await runMigrate(command.opts<MigrateOptions>(), (step) => {
+    if (step === process.env['END_AT']) process.kill(process.pid, 'SIGKILL')
+  })
+}
