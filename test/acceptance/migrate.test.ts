@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { migrationLockKey } from '../../src/io/migrate/migration-lock.ts'
+import { migrationLockKey } from '../../src/core/migrate/lock-key.ts'
 import { canonicalMigration, handPatch, hashOf, orphan } from '../story/migrations.ts'
 import { later, type Stage, stageOf, startRun } from '../support/controlled-run.ts'
 import { startPostgres } from '../support/postgres.ts'

@@ -9,6 +9,12 @@ export function migrateInChild(): void {
   process.once('disconnect', () => process.exit())
   // A terminal sends them to the whole group; the parent decides what becomes of this process.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+  // postgres.js throws where nobody can catch it when its connection breaks at the wrong moment.
+  process.removeAllListeners('uncaughtException')
+  process.on('uncaughtException', (error) => {
+    const { words } = failure(error)
+    process.send?.({ status: 'failed', words: `The driver ended without an answer: ${words}` })
+  })
   process.once('message', (message) => {
     const answer = run(MigratorTask.parse(message)).catch(failure)
     void answer.then((said) => process.send?.(said))
@@ -105,7 +111,7 @@ async function call(client: unknown, name: string, ...args: readonly unknown[]):
 }
 
 /** Drizzle names the statement, and what caused it says why. */
-function failure(error: unknown): MigratorAnswer {
+function failure(error: unknown): Extract<MigratorAnswer, { status: 'failed' }> {
   const messages: string[] = []
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const code = 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : ''

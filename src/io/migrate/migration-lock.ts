@@ -1,14 +1,8 @@
 import type { Holder } from '../../core/migrate/holder.ts'
+import { migrationLockKey } from '../../core/migrate/lock-key.ts'
 import { UserError } from '../errors.ts'
 import type { Connection } from '../connection-string.ts'
 import type { Session } from './session.ts'
-
-/**
- * The key of the advisory lock that keeps two runs of `driftwatch migrate` apart, in each database:
- * the letters `drift` as a number. Whoever migrates by other means can take it, too:
- * `SELECT pg_advisory_lock(431416239732)`.
- */
-export const migrationLockKey = 431_416_239_732n
 
 /** How the session of a run, and that of its migrator, are called in `pg_stat_activity`. */
 export const lockName = 'driftwatch migrate'

@@ -1,0 +1,142 @@
+import { Client } from 'pg'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { steps } from '../../src/cli/migrate/request.ts'
+import { canonicalMigration, hashOf } from '../story/migrations.ts'
+import {
+  later,
+  type Running,
+  type Stage,
+  stageOf,
+  startRun,
+  until,
+} from '../support/controlled-run.ts'
+import { startPostgres } from '../support/postgres.ts'
+
+/**
+ * `driftwatch migrate` is killed wherever it can be. Whatever the moment: the ledger and the schema
+ * agree, no tenant's row has changed, and a second run completes.
+ */
+
+const postgres = await startPostgres(17)
+afterAll(() => postgres.stop())
+
+const args = ['migrate', '--migrations', 'drizzle', '--untouched', 'tenants,users']
+
+async function expectWhole(stage: Stage, pending: readonly string[]): Promise<void> {
+  const second = await stage.migrate(args.slice(3))
+  expect(second.stdout).toMatch(/^(PASS|app is in sync, and nothing is pending)/)
+  expect(second.exitCode).toBe(0)
+  const hashes = await stage.hashes()
+  for (const hash of pending) expect(hashes.filter((each) => each === hash)).toHaveLength(1)
+  expect(hashes).toHaveLength(5 + pending.length)
+}
+
+test.for(steps)('killed as this step begins: %s', async (step) => {
+  const stage = await stageOf(postgres)
+  const before = await stage.data()
+  // Without the name of the command, as the entry is the command.
+  const killed = await startRun(stage, 'test', args.slice(1), { END_AT: step }).done
+  expect(killed.exitCode).toBeUndefined()
+  await expectWhole(stage, [hashOf(canonicalMigration)])
+  expect(await stage.data()).toBe(before)
+})
+
+const gate = 42
+/** Waits in the middle of its transaction for as long as the test holds the gate. */
+const gated = [
+  canonicalMigration,
+  later(
+    '0005_gate',
+    `CREATE TABLE "gates" ("id" int);--> statement-breakpoint\nSELECT pg_advisory_xact_lock(${gate});`,
+  ),
+]
+const waiting = `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'driftwatch migrator %' AND wait_event = 'advisory' AND datname = current_database()`
+const lockSession = `SELECT pid FROM pg_stat_activity WHERE application_name = 'driftwatch migrate' AND datname = current_database()`
+
+interface Blow {
+  readonly name: string
+  readonly strike: (running: Running, stage: Stage) => Promise<unknown>
+  /** What is said on the screen; nothing where there is nobody to say it. */
+  readonly says: RegExp
+  readonly exitCodes: readonly (number | undefined)[]
+  readonly drivers: readonly ('pg' | 'postgres')[]
+}
+
+const pidOf = async (stage: Stage, sql: string) => Number((await until(stage.ask, sql))['pid'])
+const nothingChanged = /NOT APPLIED|Nothing was changed/i
+
+const blows: readonly Blow[] = [
+  {
+    name: 'the process of the migrator is killed',
+    strike: async (running) => process.kill(running.migratorPid(), 'SIGKILL'),
+    says: /The migrator's process was ended by SIGKILL[\s\S]*Nothing was changed/,
+    exitCodes: [2],
+    drivers: ['pg', 'postgres'],
+  },
+  {
+    name: 'Driftwatch is killed',
+    strike: async (running) => running.kill('SIGKILL'),
+    says: /^$/,
+    exitCodes: [undefined],
+    drivers: ['pg'],
+  },
+  {
+    name: 'somebody presses Ctrl-C',
+    strike: async (running) => running.kill('SIGINT'),
+    says: /It was stopped before it was done[\s\S]*Nothing was changed/,
+    exitCodes: [2],
+    drivers: ['pg'],
+  },
+  {
+    name: 'the CI system ends it',
+    strike: async (running) => running.kill('SIGTERM'),
+    says: /It was stopped before it was done[\s\S]*Nothing was changed/,
+    exitCodes: [2],
+    drivers: ['pg'],
+  },
+  {
+    name: 'the connection of the migrator breaks',
+    strike: async (_, stage) =>
+      stage.ask(`SELECT pg_terminate_backend(${await pidOf(stage, waiting)})`),
+    says: nothingChanged,
+    exitCodes: [1],
+    drivers: ['pg', 'postgres'],
+  },
+  {
+    name: 'the connection that holds the lock breaks',
+    strike: async (_, stage) =>
+      stage.ask(`SELECT pg_terminate_backend(${await pidOf(stage, lockSession)})`),
+    says: /connection that\s+holds the lock broke[\s\S]*Nothing was changed/,
+    exitCodes: [2],
+    drivers: ['pg'],
+  },
+  {
+    name: 'the server crashes',
+    strike: async (_, stage) => process.kill(await pidOf(stage, waiting), 'SIGKILL'),
+    says: nothingChanged,
+    exitCodes: [1, 2],
+    drivers: ['pg'],
+  },
+]
+
+test.for(blows.flatMap((blow) => blow.drivers.map((driver) => ({ ...blow, driver }))))(
+  'in the middle of the transaction over $driver, $name',
+  async ({ strike, says, exitCodes, driver }) => {
+    const stage = await stageOf(postgres, { pending: gated })
+    const before = await stage.data()
+    const holder = new Client({ connectionString: stage.url })
+    holder.on('error', () => undefined)
+    await holder.connect()
+    onTestFinished(() => holder.end().catch(() => undefined))
+    await holder.query(`SELECT pg_advisory_lock(${gate})`)
+    const running = startRun(stage, 'cli', [...args, '--driver', driver])
+    await until(stage.ask, waiting)
+    await strike(running, stage)
+    const { stdout, exitCode } = await running.done
+    expect(stdout).toMatch(says)
+    expect(exitCodes).toContain(exitCode)
+    await holder.end().catch(() => undefined)
+    await expectWhole(stage, gated.map(hashOf))
+    expect(await stage.data()).toBe(before)
+  },
+)
