@@ -14,6 +14,7 @@ import { manifestCommand } from './commands/manifest.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { migratorChildCommand } from './commands/migrator-child.ts'
 import { proveCommand } from './commands/prove.ts'
+import { recordCommand } from './commands/record.ts'
 import { schemaChildCommand } from './commands/schema-child.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { applyConfig, readConfig } from './config.ts'
@@ -37,6 +38,7 @@ const program = new Command('driftwatch')
   .addCommand(verifyCommand())
   .addCommand(migrateCommand())
   .addCommand(migratorChildCommand(), { hidden: true })
+  .addCommand(recordCommand())
   .addCommand(schemaChildCommand(), { hidden: true })
   .addCommand(initCommand())
   .addCommand(bundleCheckCommand())
