@@ -37,6 +37,17 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
       'libpg-query',
     ],
   },
+  'io/codify': {
+    ours: ['core', 'io', 'io/files', 'io/drizzle', 'io/postgres', 'io/replay', 'io/codify'],
+    packages: [
+      'zod',
+      'node:',
+      '@electric-sql/pglite',
+      '@supabase/pg-delta',
+      'libpg-query',
+      'pgsql-deparser',
+    ],
+  },
   worker: {
     ours: ['core', 'report', 'io', 'worker'],
     packages: ['zod', 'hono', '@cloudflare/workers-types', 'cloudflare:workers'],
@@ -51,6 +62,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
       'core',
       'report',
       'io',
+      'io/codify',
       'io/files',
       'io/drizzle',
       'io/drizzle-kit',

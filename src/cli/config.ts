@@ -56,6 +56,7 @@ export function applyConfig(command: Command, config: Config): void {
   const values: Readonly<Record<string, unknown>> = {
     migrations,
     name: config.name,
+    app: config.name,
     schema,
     ledger,
     prelude: preludes,
@@ -65,6 +66,8 @@ export function applyConfig(command: Command, config: Config): void {
     const value = values[option.attributeName()]
     // `--no-schema` has a name in common with `--schema <file>`, and no value.
     if (value === undefined || !option.required) continue
+    // To `codify` the name is the migration's.
+    if (option.flags === '--name <words>') continue
     // To `bundle-check` a manifest is a name.
     if (value === manifest && !option.flags.endsWith('<file>')) continue
     // Where nobody has published yet, only a command that needs the manifest should ask for it.

@@ -8,6 +8,7 @@ import { allowCommand } from './commands/allow.ts'
 import { auditCommand } from './commands/audit.ts'
 import { bundleCheckCommand } from './commands/bundle-check.ts'
 import { checkCommand } from './commands/check.ts'
+import { codifyCommand } from './commands/codify.ts'
 import { ignoreCommand } from './commands/ignore.ts'
 import { initCommand } from './commands/init.ts'
 import { manifestCommand } from './commands/manifest.ts'
@@ -31,6 +32,7 @@ const program = new Command('driftwatch')
   .option('--no-color', 'no colours')
   .addCommand(checkCommand())
   .addCommand(auditCommand())
+  .addCommand(codifyCommand())
   .addCommand(allowCommand())
   .addCommand(ignoreCommand())
   .addCommand(manifestCommand())

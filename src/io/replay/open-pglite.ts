@@ -1,3 +1,4 @@
+import type { PGlite } from '@electric-sql/pglite'
 import { bundledExtensions } from './bundled-extensions.ts'
 import type { Script } from '../script.ts'
 import { createPglite } from './create-pglite.ts'
@@ -5,7 +6,11 @@ import type { ReplayDatabase } from './replay-database.ts'
 
 /** Starts PostgreSQL 18 within this process, with those extensions that the scripts ask for. */
 export async function openPglite(scripts: readonly Script[]): Promise<ReplayDatabase> {
-  const database = await createPglite(await bundledExtensions(scripts))
+  return replayDatabaseIn(await createPglite(await bundledExtensions(scripts)))
+}
+
+/** A PGlite that runs, for a replay. */
+export function replayDatabaseIn(database: PGlite): ReplayDatabase {
   return {
     async run(sql) {
       await database.exec(sql)

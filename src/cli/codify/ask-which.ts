@@ -1,0 +1,41 @@
+import { createInterface } from 'node:readline/promises'
+import { objectName } from '../../core/schema/ignore-rule.ts'
+import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
+import { harmless } from '../../report/rich-text.ts'
+import type { TerminalOptions } from '../../report/terminal.ts'
+
+/** Asks a person which of the findings are to stay as they are live. */
+export async function askWhich(
+  findings: readonly SchemaFinding[],
+  { palette }: TerminalOptions,
+): Promise<readonly SchemaFinding[]> {
+  const lines = findings.map(
+    ({ kind, object }, index) =>
+      `${String(index + 1).padStart(3)}  ${kind.padEnd(7)} ${object.type} ${palette.command(harmless(objectName(object)))}`,
+  )
+  process.stdout.write(`${lines.join('\n')}\n`)
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    for (;;) {
+      const answer = await terminal.question('Which of them are to stay? (all, none, or 1,3-5) ')
+      const chosen = parseChoice(answer, findings.length)
+      if (chosen !== undefined) return findings.filter((_, index) => chosen.has(index + 1))
+    }
+  } finally {
+    terminal.close()
+  }
+}
+
+/** The numbers that an answer names, from 1; nothing where it is no answer. */
+export function parseChoice(answer: string, count: number): ReadonlySet<number> | undefined {
+  const text = answer.trim().toLowerCase()
+  if (text === 'all') return new Set(Array.from({ length: count }, (_, index) => index + 1))
+  if (text === 'none' || text === '') return new Set()
+  const chosen = new Set<number>()
+  for (const part of text.split(/[\s,]+/)) {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? []
+    if (from === undefined || Number(from) < 1 || Number(to) > count) return undefined
+    for (let each = Number(from); each <= Number(to); each += 1) chosen.add(each)
+  }
+  return chosen
+}

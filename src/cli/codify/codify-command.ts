@@ -1,0 +1,143 @@
+import { obstaclesIn } from '../../core/codify/obstacles.ts'
+import { holds } from '../../core/codify/proof.ts'
+import { UserError } from '../../io/errors.ts'
+import { writeAll } from '../../io/files/write-all.ts'
+import { writeAtomically } from '../../io/files/write-atomically.ts'
+import { readGitFolder } from '../../io/git/read-git-folder.ts'
+import {
+  findingLines,
+  proofInMarkdown,
+  proofLines,
+  sqlLines,
+} from '../../report/codify/codify-text.ts'
+import { harmless, plainText } from '../../report/rich-text.ts'
+import { wordFinding } from '../../report/wording.ts'
+import type { TerminalOptions } from '../../report/terminal.ts'
+import { exitCodes } from '../exit-code.ts'
+import { outputFor } from '../output.ts'
+import { progressOn } from '../progress.ts'
+import { askWhich } from './ask-which.ts'
+import { type Ground, readGround } from './ground.ts'
+import { type Options, readRequest } from './read-request.ts'
+import type { Request } from './request.ts'
+import { chosenBy, type Codified, codify } from './run-codify.ts'
+import { nextSteps, snapshotLines } from './next-steps.ts'
+
+export interface CodifyOptions extends Options {
+  readonly yes?: true
+  readonly dryRun?: true
+  readonly force?: true
+  readonly proof?: string
+}
+
+/** Plans, proves and writes the next migration; says what it did. */
+export async function runCodify(options: CodifyOptions): Promise<void> {
+  const output = outputFor(process.stdout, process.env, options.color)
+  const progress = progressOn(process.stderr)
+  const request = await readRequest(options, (text) => progress.show(text))
+  if (options.dryRun !== true && options.force !== true) await refuseDirty(options.migrations)
+  try {
+    const ground = await readGround(request)
+    progress.end()
+    refuseObstacles(ground, request.now)
+    if (ground.drift.length === 0) {
+      return say(['The database is as the migrations make it: there is nothing to codify.'])
+    }
+    const chosen = await choose(ground, request, options, output)
+    if (chosen.length === 0) return say(['Nothing was chosen, so nothing was written.'])
+    const made = await codify(request, ground, chosen)
+    progress.end()
+    await finish(made, options, output)
+  } finally {
+    progress.end()
+  }
+}
+
+async function finish(
+  made: Codified,
+  options: CodifyOptions,
+  output: TerminalOptions,
+): Promise<void> {
+  const { palette } = output
+  const isProven = made.proofs.every(holds)
+  const isWritten = made.files.length > 0 && options.dryRun !== true
+  if (options.proof !== undefined) {
+    const madeAt = new Date().toISOString()
+    await writeAtomically(options.proof, proofInMarkdown({ ...made, madeAt }))
+  }
+  if (isWritten) await writeAll(made.files)
+  say([
+    palette.strong(
+      `${made.tag}: ${made.chosen.length} of ${made.chosen.length + made.left.length} findings`,
+    ),
+    ...findingLines(made.chosen, output),
+    '',
+    ...sqlLines(made.sql, output),
+    '',
+    ...(made.losesData
+      ? [palette.critical('DESTRUCTIVE: where these still are, their data goes.'), '']
+      : []),
+    ...proofLines(made.proofs, output),
+    ...snapshotLines(made, output),
+    '',
+    ...(isWritten
+      ? [
+          ...made.files.map(({ file }) => `Wrote ${harmless(shortPath(file))}`),
+          '',
+          ...nextSteps(made, output),
+        ]
+      : [whyNot(made, isProven)]),
+  ])
+  if (made.files.length === 0) process.exitCode = exitCodes.couldNotTell
+}
+
+function whyNot({ snapshot }: Codified, isProven: boolean): string {
+  if (!isProven) return 'A proof does not hold, so nothing was written.'
+  return snapshot?.status === 'refused'
+    ? 'Nothing was written. Mend the schema and run this again, or keep the snapshot as it is with --keep-snapshot.'
+    : 'Nothing was written: --dry-run.'
+}
+
+function shortPath(file: string): string {
+  const here = `${process.cwd()}/`
+  return file.startsWith(here) ? file.slice(here.length) : file
+}
+
+async function choose(
+  ground: Ground,
+  request: Request,
+  { yes, dryRun }: CodifyOptions,
+  output: TerminalOptions,
+) {
+  const meant = chosenBy(ground, request.only)
+  if (yes === true || dryRun === true || request.only.length > 0) return meant
+  if (process.stdin.isTTY && process.stdout.isTTY) return askWhich(meant, output)
+  throw new UserError(
+    'Nobody is there to choose: name the objects with --only, or take all that differs with --yes.',
+  )
+}
+
+async function refuseDirty(migrations: string): Promise<void> {
+  const place = await readGitFolder(migrations)
+  const isNew = place !== null && place.git === null && place.warnings.length === 0
+  if (place === null || (!isNew && place.git?.dirty !== true)) return
+  throw new UserError(
+    `${migrations} has changes that are not committed. Commit them first, so that the new migration stands alone, or write it nevertheless with --force.`,
+  )
+}
+
+export function refuseObstacles({ findings }: Ground, now: number): void {
+  const obstacles = obstaclesIn(findings)
+  if (obstacles.length === 0) return
+  const lines = obstacles
+    .slice(0, 10)
+    .map((finding) => `\n  * ${plainText(wordFinding(finding, now).title)}`)
+  const more = obstacles.length > 10 ? `\n  * and ${obstacles.length - 10} more` : ''
+  throw new UserError(
+    `The ledger does not say that the database has run just what the folder declares, so nobody can tell what was made by hand. Settle this first (\`driftwatch audit\` says how):${lines.join('')}${more}`,
+  )
+}
+
+export function say(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

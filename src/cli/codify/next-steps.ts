@@ -1,0 +1,53 @@
+import { driftwatchCommand } from '../../core/command.ts'
+import { assertNever } from '../../core/never.ts'
+import { sentence } from '../../report/rich-text.ts'
+import { paragraph, type TerminalOptions } from '../../report/terminal.ts'
+import { sqlLines } from '../../report/codify/codify-text.ts'
+import type { Codified } from './run-codify.ts'
+
+/** What was done about drizzle-kit's snapshot, for a terminal. */
+export function snapshotLines({ snapshot }: Codified, options: TerminalOptions): readonly string[] {
+  const { palette } = options
+  if (snapshot === undefined) return []
+  switch (snapshot.status) {
+    case 'of-schema':
+      return [
+        `${palette.good('✓')} ${palette.strong('The schema agrees')}`,
+        '    drizzle-kit sees nothing left to generate after it.',
+      ]
+    case 'carried':
+      return [
+        paragraph(
+          sentence(
+            `The snapshot is the one before, as ${snapshot.because}: the next \`drizzle-kit generate\` knows nothing of this migration. Name the schema with --schema to have it compared.`,
+          ),
+          0,
+          options,
+        ),
+      ]
+    case 'none':
+      return ['The folder has no snapshot of drizzle-kit, and gets none.']
+    case 'refused':
+      return [
+        `${palette.critical('✗')} ${palette.strong('The schema does not agree')}`,
+        ...snapshot.differences.map((text) => paragraph(sentence(text), 4, options)),
+        ...(snapshot.add.length === 0
+          ? []
+          : ['    Add to the schema:', ...snapshot.add.flatMap((text) => sqlLines(text, options))]),
+      ]
+    default:
+      return assertNever(snapshot)
+  }
+}
+
+/** What to do with a migration that was written. */
+export function nextSteps({ left }: Codified, options: TerminalOptions): readonly string[] {
+  const steps = [
+    'Commit it, publish the manifest, and then run your migrations as ever: on the patched database it changes nothing but the ledger.',
+    ...(left.length === 0 ? [] : [`${left.length} findings were not chosen, and still differ.`]),
+  ]
+  return [
+    ...steps.map((text) => paragraph(sentence(text), 0, options)),
+    `  ${options.palette.command(driftwatchCommand('check --manifest <file>'))}`,
+  ]
+}

@@ -1,0 +1,77 @@
+import { choiceOf } from '../../core/codify/chosen.ts'
+import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
+import { type Embedded, openCopy } from '../../io/codify/embedded.ts'
+import { firstRenames } from '../../io/codify/first-renames.ts'
+import { differsFromLive } from '../../io/codify/live-conditions.ts'
+import type { Grammar } from '../../io/codify/parse-statement.ts'
+import { type PlannedAction, planActions, withChosen } from '../../io/codify/plan-actions.ts'
+import { type Facts, type Queries, readFacts } from '../../io/codify/read-facts.ts'
+import { runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
+import { type Written, writeStatements } from '../../io/codify/write-statements.ts'
+import { UserError } from '../../io/errors.ts'
+import { withCleanUp } from '../clean-up.ts'
+import type { Ground } from './ground.ts'
+
+/** What brings the declared schema to the live one, for some of the findings. */
+export interface Patch {
+  readonly actions: readonly PlannedAction[]
+  /** The plain statements, as somebody may have run them by hand. */
+  readonly plain: readonly string[]
+}
+
+/** Plans what makes the findings so as they are live. Throws a `UserError` where nobody can. */
+export async function planPatch(
+  ground: Ground,
+  findings: readonly SchemaFinding[],
+  live: Facts,
+): Promise<Patch> {
+  const renames = firstRenames(findings, 'to-live')
+  const database = await openCopy(ground.cluster)
+  return withCleanUp(database.close, async () => {
+    await runOrThrow(database, renames)
+    const source = await readFacts(database.queries)
+    const actions = planned(() => planActions(source, withChosen(source, live, choiceOf(findings))))
+    const first = renames.map((sql): PlannedAction => ({ sql, verb: 'alter', ...nothing }))
+    return { actions: [...first, ...actions], plain: [...first, ...actions].map(({ sql }) => sql) }
+  })
+}
+
+const nothing = { produces: [], consumes: [], destroys: [], losesData: false } as const
+
+export function readLiveFacts(queries: Queries): Promise<Facts> {
+  return readFacts(queries)
+}
+
+/** The patch as statements that can run twice. */
+export function writePatch(
+  { actions }: Patch,
+  findings: readonly SchemaFinding[],
+  backfills: ReadonlyMap<string, string>,
+  grammar: Grammar,
+): Written {
+  const conditions = findings.flatMap((finding) => differsFromLive(finding) ?? [])
+  return writeStatements(actions, { conditions, backfills }, grammar)
+}
+
+/** pg-delta refuses by an error what it knows no order or no statement for. */
+export function planned<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const [words = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    throw new UserError(
+      `No statements could be planned, so nothing was written: ${words}\nLeave the object out with --only, or write its migration by hand.`,
+    )
+  }
+}
+
+async function runOrThrow(database: Embedded, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) {
+    const failed = await runAsDrizzle(database, sql)
+    if (failed !== undefined) {
+      throw new UserError(
+        `${sql} fails on the declared schema: ${wordsOfFailure(failed).join(' ')}`,
+      )
+    }
+  }
+}

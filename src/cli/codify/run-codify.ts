@@ -1,0 +1,109 @@
+import { resolve } from 'node:path'
+import { matching, objectsOf } from '../../core/codify/chosen.ts'
+import { nameFor, nextMigration } from '../../core/codify/next-migration.ts'
+import { holds, type Proof } from '../../core/codify/proof.ts'
+import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
+import { lastIdxOf, migrationFiles, readWholeJournal } from '../../io/codify/migration-files.ts'
+import { loadGrammar } from '../../io/codify/parse-statement.ts'
+import { asFile } from '../../io/codify/run-statements.ts'
+import { UserError } from '../../io/errors.ts'
+import type { Facts } from '../../io/codify/read-facts.ts'
+import type { Draft } from '../../io/files/write-all.ts'
+import type { Ground } from './ground.ts'
+import { type Patch, planPatch, writePatch } from './plan-patch.ts'
+import { provePatch, type Rebuild } from './prove-patch.ts'
+import { liveFactsOf, type Request } from './request.ts'
+import { snapshotFor, type SnapshotMade } from './snapshot.ts'
+
+/** A migration that is ready, proven or not. */
+export interface Codified {
+  readonly chosen: readonly SchemaFinding[]
+  readonly left: readonly SchemaFinding[]
+  readonly tag: string
+  readonly when: number
+  readonly sql: string
+  readonly losesData: boolean
+  readonly proofs: readonly Proof[]
+  readonly snapshot: SnapshotMade | undefined
+  /** The files to write; none where a proof failed or the schema does not agree. */
+  readonly files: readonly Draft[]
+}
+
+/** Makes the next migration of the findings, and proves it. Writes nothing. */
+export async function codify(
+  request: Request,
+  ground: Ground,
+  chosen: readonly SchemaFinding[],
+): Promise<Codified> {
+  const { migrations, now, onStep } = request
+  const live = await liveFactsOf(request)
+  onStep('Planning the migration…')
+  const patch = await planPatch(ground, chosen, live)
+  const all = await wholePatch(ground, live, { patch, findings: chosen })
+  const sql = await sqlOf(patch, chosen, request)
+  const proofs = await provePatch(request, ground, { chosen, sql, rebuild: all })
+  const journal = await readWholeJournal(migrations)
+  const { layout, migrations: entries } = ground.folder
+  const next = nextMigration({
+    layout,
+    entries,
+    lastIdx: lastIdxOf(journal),
+    ledgerNewest: ground.ledgerNewest,
+    name: request.name ?? nameFor(chosen.flatMap(objectsOf)),
+    now,
+  })
+  const isProven = proofs.every(holds)
+  const snapshot = isProven ? await snapshotFor(request, ground, chosen, next.tag) : undefined
+  const isReady = isProven && snapshot?.status !== 'refused'
+  const text = snapshot !== undefined && 'text' in snapshot ? snapshot.text : undefined
+  const folder = resolve(migrations)
+  return {
+    chosen,
+    left: ground.drift.filter((finding) => !chosen.includes(finding)),
+    ...next,
+    sql,
+    losesData: patch.actions.some(({ losesData }) => losesData),
+    proofs,
+    snapshot,
+    files: isReady ? migrationFiles({ folder, layout, journal, next, sql, snapshot: text }) : [],
+  }
+}
+
+/** The findings that the patterns mean. Throws a `UserError` where a pattern means none. */
+export function chosenBy(ground: Ground, only: readonly string[]): readonly SchemaFinding[] {
+  const none = only.find((pattern) => matching(ground.drift, [pattern]).length === 0)
+  if (none === undefined) return matching(ground.drift, only)
+  throw new UserError(
+    `--only ${JSON.stringify(none)} means nothing that differs. It is a name such as public.users.email, in which * stands for anything.`,
+  )
+}
+
+/** What rebuilds the live schema whole; without what was not chosen where that cannot be planned. */
+async function wholePatch(ground: Ground, live: Facts, own: Rebuild): Promise<Rebuild> {
+  if (own.findings.length === ground.drift.length) return own
+  try {
+    return { patch: await planPatch(ground, ground.drift, live), findings: ground.drift }
+  } catch (error) {
+    if (error instanceof UserError) return own
+    throw error
+  }
+}
+
+async function sqlOf(
+  patch: Patch,
+  chosen: readonly SchemaFinding[],
+  { backfills }: Request,
+): Promise<string> {
+  const written = writePatch(patch, chosen, backfills, await loadGrammar())
+  if (!written.done) {
+    throw new UserError(
+      `This statement is not known to be safe to run twice, so nothing was written:\n  ${written.sql.slice(0, 500)}\nLeave the object out with --only, or write its migration by hand.`,
+    )
+  }
+  if (written.statements.length === 0) {
+    throw new UserError(
+      'No statement would change anything of what was chosen, so nothing was written.',
+    )
+  }
+  return asFile(written.statements)
+}

@@ -1,0 +1,87 @@
+import type { Finding } from '../finding.ts'
+import { identityOf, parseLine, type SchemaObject } from '../schema/catalog-object.ts'
+import { isMeantObject } from '../schema/ignore-rule.ts'
+import { isOfObject, type SchemaFinding } from '../schema/without-definitions.ts'
+
+/** The findings of a verdict that are about the schema, for a migration to be made of. */
+export function schemaFindings(findings: readonly Finding[]): readonly SchemaFinding[] {
+  return findings.filter(isOfObject)
+}
+
+/** Those that one of the patterns means: all of them where there is no pattern. */
+export function matching(
+  findings: readonly SchemaFinding[],
+  patterns: readonly string[],
+): readonly SchemaFinding[] {
+  if (patterns.length === 0) return findings
+  return findings.filter((finding) =>
+    objectsOf(finding).some((object) =>
+      patterns.some((pattern) => isMeantObject(withType(pattern), object)),
+    ),
+  )
+}
+
+/** `public.users.*` means objects of all types. */
+function withType(pattern: string): string {
+  return pattern.includes(' ') ? pattern : `* ${pattern}`
+}
+
+/** The object under the names that it has: two, where somebody has renamed it. */
+export function objectsOf({ object, aspects }: SchemaFinding): readonly SchemaObject[] {
+  const [first] = aspects
+  const isRename = first?.name === 'name' && first.live != null
+  return isRename ? [object, { ...object, name: first.live ?? '' }] : [object]
+}
+
+/** Says of an object whether it is, or is a part of, what the findings are about. */
+export function choiceOf(findings: readonly SchemaFinding[]): (object: SchemaObject) => boolean {
+  const own = new Set<string>()
+  const wholes = new Set<string>()
+  for (const finding of findings) {
+    // Of a table that is changed, the parts that differ are findings of their own.
+    const isWhole = finding.kind !== 'changed' || finding.aspects[0]?.name === 'name'
+    for (const object of objectsOf(finding)) {
+      own.add(keyOf(object))
+      if (isWhole && object.type === 'schema') wholes.add(JSON.stringify([object.name]))
+      if (isWhole && relations.has(object.type)) {
+        wholes.add(JSON.stringify([object.schema, object.name]))
+      }
+    }
+  }
+  return (object) =>
+    own.has(keyOf(object)) ||
+    wholes.has(JSON.stringify([object.schema])) ||
+    (object.table !== undefined && wholes.has(JSON.stringify([object.schema, object.table])))
+}
+
+const relations = new Set(['table', 'foreign table', 'view', 'materialized view'])
+
+function keyOf({ type, schema, table = '', name }: SchemaObject): string {
+  return JSON.stringify([type, schema, table, name])
+}
+
+/**
+ * The catalog that is to be: as declared, and as it is live where that was chosen. Where a line of
+ * both sides differs in nothing that was found, the declared one stays.
+ */
+export function goalOf(
+  declared: readonly string[],
+  live: readonly string[],
+  findings: readonly SchemaFinding[],
+  all: readonly SchemaFinding[],
+): readonly string[] {
+  const [isChosen, isTold] = [choiceOf(findings), choiceOf(all)]
+  const chosen = (line: string) => isChosen(parseLine(line).object)
+  // Another name shows in whatever depends on it, and is told of once.
+  const isRenamed = findings.some((finding) => objectsOf(finding).length > 1)
+  const untold = new Map(
+    live
+      .filter((line) => isRenamed && !isTold(parseLine(line).object))
+      .map((line) => [identityOf(line), line]),
+  )
+  const goal = [
+    ...declared.filter((line) => !chosen(line)).map((line) => untold.get(identityOf(line)) ?? line),
+    ...live.filter(chosen),
+  ]
+  return [...new Map(goal.map((line) => [identityOf(line), line])).values()].toSorted()
+}

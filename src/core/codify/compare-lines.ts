@@ -1,0 +1,59 @@
+import { assertNever } from '../never.ts'
+import { compareSchema } from '../schema/compare-schema.ts'
+import { catalogVersion, stepBetween } from '../schema/declared-schema.ts'
+import { type Difference, subjectOf } from '../schema/difference.ts'
+import { objectName } from '../schema/ignore-rule.ts'
+
+/** A catalog, and the version of the PostgreSQL that tells it. */
+export interface CatalogText {
+  readonly lines: readonly string[]
+  readonly serverVersion: string
+}
+
+/**
+ * What differs between the catalog that is to be and the one that is, each in a few words; what
+ * only another version of PostgreSQL explains does not. `provided` is there before any migration.
+ */
+export function compareLines(
+  wanted: CatalogText,
+  found: CatalogText,
+  provided: string,
+): readonly string[] {
+  return compareSchema({
+    declared: {
+      covered: true,
+      serverVersion: wanted.serverVersion,
+      catalogVersion,
+      provided,
+      steps: [stepBetween(new Set(), new Set(wanted.lines))],
+    },
+    applied: 1,
+    live: found.lines.join('\n'),
+    serverVersion: found.serverVersion,
+  }).map(inWords)
+}
+
+function inWords(difference: Difference): string {
+  const { object } = subjectOf(difference)
+  const name = `${object.type} ${objectName(object)}`
+  switch (difference.kind) {
+    case 'lacking':
+      return `${name} is not there`
+    case 'extra':
+      return `${name} should not be there`
+    case 'changed': {
+      const [first] = difference.aspects
+      const sides =
+        first === undefined
+          ? ''
+          : `: ${first.name} is ${shown(first.live)}, and should be ${shown(first.declared)}`
+      return `${name} differs${sides}`
+    }
+    default:
+      return assertNever(difference)
+  }
+}
+
+function shown(value: string | null): string {
+  return value === null ? 'not set' : JSON.stringify(value.slice(0, 200))
+}

@@ -1,0 +1,54 @@
+import { type Action, buildFactBase, encodeId, type FactBase, plan } from '@supabase/pg-delta'
+import type { SchemaObject } from '../../core/schema/catalog-object.ts'
+import { objectOfFact } from './fact-object.ts'
+
+/** One statement of a plan, with the objects that it is about, each by a name of pg-delta's. */
+export interface PlannedAction {
+  readonly sql: string
+  readonly verb: 'create' | 'alter' | 'drop'
+  readonly produces: readonly string[]
+  readonly consumes: readonly string[]
+  readonly destroys: readonly string[]
+  readonly losesData: boolean
+}
+
+/** The statements that bring one catalog to another, in the order of what depends on what. */
+export function planActions(source: FactBase, goal: FactBase): readonly PlannedAction[] {
+  return plan(source, goal).actions.map(plannedOf)
+}
+
+function plannedOf(action: Action): PlannedAction {
+  return {
+    sql: action.sql.trim(),
+    verb: action.verb,
+    produces: action.produces.map(encodeId),
+    consumes: action.consumes.map(encodeId),
+    destroys: action.destroys.map(encodeId),
+    losesData: action.dataLoss === 'destructive',
+  }
+}
+
+/** The source, and in it what is chosen as the other catalog has it. */
+export function withChosen(
+  source: FactBase,
+  other: FactBase,
+  isChosen: (object: SchemaObject) => boolean,
+): FactBase {
+  const chosenIn = (base: FactBase) =>
+    new Set(
+      base.facts().flatMap((fact) => {
+        const object = objectOfFact(fact, base)
+        return object !== undefined && isChosen(object) ? [encodeId(fact.id)] : []
+      }),
+    )
+  const [gone, come] = [chosenIn(source), chosenIn(other)]
+  const kept = source.facts().filter(({ id }) => !gone.has(encodeId(id)))
+  const ids = new Set(kept.map(({ id }) => encodeId(id)))
+  // A view may be chosen as gone on one side and as another kind of thing on the other.
+  const added = other.facts().filter(({ id }) => come.has(encodeId(id)) && !ids.has(encodeId(id)))
+  const edges = [
+    ...source.edges.filter(({ from }) => !gone.has(encodeId(from))),
+    ...other.edges.filter(({ from }) => come.has(encodeId(from))),
+  ]
+  return buildFactBase([...kept, ...added], edges)
+}
