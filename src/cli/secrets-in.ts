@@ -11,9 +11,12 @@ export function secretsIn(
     // An option that is spelled wrongly has its value quoted in the error.
     return arg.match(/postgres(ql)?:.*/s)?.slice(0, 1) ?? []
   })
-  return [...given, env['DATABASE_URL'] ?? '', env['API_TOKEN'] ?? ''].filter(
-    (secret) => secret !== '',
-  )
+  return [
+    ...given,
+    env['DATABASE_URL'] ?? '',
+    env['API_TOKEN'] ?? '',
+    env['DRIFTWATCH_PROBE_TOKEN'] ?? '',
+  ].filter((secret) => secret !== '')
 }
 
 /** What a schema may be given besides, by the names that people give to secrets. */

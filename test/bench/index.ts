@@ -5,6 +5,7 @@ import { measureBundle } from './bundle.ts'
 import { type Figure, table } from './figure.ts'
 import { measureGuard } from './guard.ts'
 import { measureManifest } from './manifest.ts'
+import { measureMigrate } from './migrate.ts'
 import { measureOneCheck } from './one-check.ts'
 import { measureOrigins } from './origins.ts'
 import { measureRivals } from './rivals.ts'
@@ -33,6 +34,7 @@ try {
     ['driftwatch manifest', measureManifest],
     ['the git history', measureOrigins],
     ['driftwatch verify', measureVerify],
+    ['driftwatch migrate', () => measureMigrate(postgres)],
     ['the bundle', measureBundle],
   ] as const) {
     process.stderr.write(`measuring ${name} …\n`)

@@ -3,7 +3,7 @@ import type { Migration } from '../../core/migration.ts'
 import { compareObjects } from '../../core/migrate/compare-objects.ts'
 import type { Ended, Run, RunFacts } from '../../core/migrate/run.ts'
 import { recordedCount, stateOf } from '../../core/migrate/state.ts'
-import { OutsideError } from '../../io/errors.ts'
+import { OutsideError, UserError } from '../../io/errors.ts'
 import { endMigrators, lockName, migratorsIn } from '../../io/migrate/migration-lock.ts'
 import type { MigratorEnd } from '../../io/migrate/migrator.ts'
 import { readWholeRows } from '../../io/migrate/read-rows.ts'
@@ -49,17 +49,23 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
     AbortSignal.any([effects.signal, lost.signal]),
   )
   const ended = endedOf(end, performance.now() - startedAt)
-  try {
-    return { facts, ended, ...(await lookAfter(input)), endedAt: Date.now() }
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error
-    const state = { status: 'not-known', because: error.message } as const
-    return { facts, ended, state, evidence: undefined, endedAt: Date.now() }
-  }
+  const seen = await lookAfter(input).catch((error: unknown): Seen => {
+    const state = { status: 'not-known', because: reasonOf(error) } as const
+    return { state, evidence: { because: state.because } }
+  })
+  return { facts, ended, ...seen, endedAt: Date.now() }
+}
+
+type Seen = Pick<Run, 'state' | 'evidence'>
+
+/** What is wrong with the way to the database; a bug stays one. */
+function reasonOf(error: unknown): string {
+  if (error instanceof OutsideError || error instanceof UserError) return error.message
+  throw error
 }
 
 /** Over a connection of its own, as the other may have gone with the server. */
-async function lookAfter(input: RunInput): Promise<Pick<Run, 'state' | 'evidence'>> {
+async function lookAfter(input: RunInput): Promise<Seen> {
   const { request, effects, manifest, before, pending, applied } = input
   effects.reached('read the ledger')
   const session = await openPatiently(input)
@@ -79,7 +85,7 @@ async function lookAfter(input: RunInput): Promise<Pick<Run, 'state' | 'evidence
       rows,
       looked,
       objects: objectsOf(manifest, applied, before, looked),
-    })
+    }).catch((error: unknown) => ({ because: reasonOf(error) }))
     return { state, evidence }
   } finally {
     await session.close()

@@ -77,7 +77,10 @@ export async function runMigrate(
     },
     async () => {
       try {
-        const outcome = await migrate(request, effects)
+        const outcome = await migrate(request, effects).catch((error: unknown) => {
+          if (ending.signal.aborted) process.stderr.write(notRun)
+          throw error
+        })
         // First, so that it stands even if nobody reads the report to its end.
         process.exitCode = exitCodeOf(outcome)
         const document = documentOf(outcome, request)
@@ -96,6 +99,9 @@ export async function runMigrate(
     },
   )
 }
+
+/** Once the migrator was started, there is an outcome, and no error. */
+const notRun = 'driftwatch: nothing was run, and nothing in the database was changed.\n'
 
 async function requestOf(options: MigrateOptions): Promise<MigrateRequest> {
   const { text, from } = connectionStringOf(options.databaseUrl)

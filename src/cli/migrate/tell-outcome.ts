@@ -1,4 +1,4 @@
-import type { Run } from '../../core/migrate/run.ts'
+import { type Run, verdictOf } from '../../core/migrate/run.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Document } from '../../report/audit/document.ts'
 import {
@@ -9,7 +9,7 @@ import {
   redDocument,
   refusedDocument,
 } from '../../report/migrate/outcome-documents.ts'
-import { proofDocument, verdictOf } from '../../report/migrate/proof-document.ts'
+import { proofDocument } from '../../report/migrate/proof-document.ts'
 import { exitCodes } from '../exit-code.ts'
 import type { Outcome } from './outcome.ts'
 import type { MigrateRequest } from './request.ts'

@@ -1,7 +1,7 @@
 import type { DeclaredMigration } from '../finding.ts'
 import type { LedgerTable } from '../ledger.ts'
 import type { Manifest } from '../manifest.ts'
-import type { Evidence } from './judge.ts'
+import { type Evidence, judge, type Judged } from './judge.ts'
 import type { State } from './state.ts'
 
 /** What of a run is known before its migrator starts: who, what, where, and with which versions. */
@@ -38,8 +38,21 @@ export interface Run {
   readonly facts: RunFacts
   readonly ended: Ended
   readonly state: State
-  /** Nothing where the database is not as it should be after a run: then `state` says how it is. */
-  readonly evidence: Evidence | undefined
+  /** Or why it could not be had. */
+  readonly evidence: Evidence | { readonly because: string }
   /** Milliseconds since the epoch. */
   readonly endedAt: number
+}
+
+/** Whether the migrator has done what it is for, or says so. */
+export function isThrough({ ended, state }: Pick<Run, 'ended' | 'state'>): boolean {
+  return state.status === 'applied' || ended.how === 'done'
+}
+
+/** The verdict on a run. Where it is through and could not be looked at, that is PARTIAL at best. */
+export function verdictOf(run: Run): Judged['verdict'] {
+  if (!isThrough(run)) return 'FAIL'
+  const { evidence, state } = run
+  if (!('because' in evidence)) return judge(evidence).verdict
+  return state.status === 'applied' ? 'PARTIAL' : 'FAIL'
 }

@@ -1,5 +1,5 @@
-import { type Judged, judge } from '../../core/migrate/judge.ts'
-import type { Run, RunFacts } from '../../core/migrate/run.ts'
+import { type Evidence, type Judged, judge } from '../../core/migrate/judge.ts'
+import { isThrough, type Run, type RunFacts, verdictOf } from '../../core/migrate/run.ts'
 import {
   type Block,
   cell,
@@ -8,18 +8,12 @@ import {
   text,
   type Tone,
 } from '../audit/document.ts'
-import { join, type RichText, say, words } from '../rich-text.ts'
+import { join, type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
 import { checksTable, findingBlocks, restSections } from './proof-checks.ts'
 import { objectSection } from './proof-objects.ts'
 import { rowSections } from './proof-rows.ts'
 import { wordEnded, wordState } from './word-state.ts'
-
-/** The verdict on a run, and the checks behind it where they were made. */
-export function verdictOf({ ended, state, evidence }: Run): Judged['verdict'] {
-  const isThrough = state.status === 'applied' || ended.how === 'done'
-  return evidence !== undefined && isThrough ? judge(evidence).verdict : 'FAIL'
-}
 
 /** The proof of a run: what an auditor is to read years later, with nothing else at hand. */
 export function proofDocument(run: Run): Document {
@@ -31,16 +25,24 @@ export function proofDocument(run: Run): Document {
   const told = isBroken ? [...(end === undefined ? [] : [text(end)]), text(what, 'State')] : []
   const todo =
     isBroken && (verdict === 'FAIL' || state.status !== 'applied') ? [text(next, 'Next')] : []
-  const checks = evidence === undefined ? [] : [checksTable(judge(evidence))]
-  const isShown = evidence !== undefined && (state.status === 'applied' || ended.how === 'done')
+  const shown = isThrough(run) && !('because' in evidence) ? evidence : undefined
+  const notSeen =
+    isThrough(run) && 'because' in evidence
+      ? [text(say`What it did could not be looked at: ${sentence(evidence.because)}`)]
+      : []
   return {
     headline: headlineOf(run, verdict),
     tone: tones[verdict],
-    blocks: [...told, ...todo, ...(isShown ? checks : [])],
+    blocks: [
+      ...told,
+      ...todo,
+      ...notSeen,
+      ...(shown === undefined ? [] : [checksTable(judge(shown))]),
+    ],
     sections: [
-      ...(isShown ? evidenceSections(run, evidence) : []),
+      ...(shown === undefined ? [] : evidenceSections(run, shown)),
       { heading: words('The run'), blocks: [factsTable(run)] },
-      ...(isShown ? [limits(facts)] : []),
+      ...(shown === undefined ? [] : [limits(facts)]),
     ],
   }
 }
@@ -63,10 +65,7 @@ function headlineOf({ facts, state }: Run, verdict: Judged['verdict']): RichText
   return say`${words(verdict)}: ${words(count)} applied to ${facts.manifest.name}, ${words(how)}`
 }
 
-function evidenceSections(
-  { facts, endedAt }: Run,
-  evidence: NonNullable<Run['evidence']>,
-): Section[] {
+function evidenceSections({ facts, endedAt }: Run, evidence: Evidence): Section[] {
   const findings = findingBlocks(evidence, endedAt)
   return [
     ...(findings.length === 0

@@ -1,8 +1,8 @@
-import { judge } from '../../core/migrate/judge.ts'
-import type { Run } from '../../core/migrate/run.ts'
+import { type Evidence, judge } from '../../core/migrate/judge.ts'
+import { type Run, verdictOf } from '../../core/migrate/run.ts'
 import { plainText } from '../rich-text.ts'
 import { safeJson } from '../verdict-json.ts'
-import { seconds, utc, verdictOf } from './proof-document.ts'
+import { seconds, utc } from './proof-document.ts'
 import { wordEnded, wordState } from './word-state.ts'
 
 /** The format of the proof as JSON; raised where a field changes its meaning or goes. */
@@ -29,12 +29,13 @@ export function proofJson(run: Run): string {
     took: seconds(endedAt - facts.startedAt),
     migrator: { ended: ended.how, ms: Math.round(ended.ms), ...(end && { said: plainText(end) }) },
     state: { status: state.status, said: plainText(wordState(state).what) },
-    checks: evidence === undefined ? null : judge(evidence).checks,
-    evidence: evidence === undefined ? null : evidenceJson(evidence),
+    ...('because' in evidence
+      ? { checks: null, evidence }
+      : { checks: judge(evidence).checks, evidence: evidenceJson(evidence) }),
   })
 }
 
-function evidenceJson(evidence: NonNullable<Run['evidence']>) {
+function evidenceJson(evidence: Evidence) {
   const { objects, findings, rows, rowsBefore, rowsAfter, tables, probes } = evidence
   return {
     objects:

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import type { ObjectCheck } from '../../../src/core/migrate/compare-objects.ts'
+import type { WholeRow } from '../../../src/core/migrate/compare-rows.ts'
+import { stateOf } from '../../../src/core/migrate/state.ts'
+import { parseLine } from '../../../src/core/schema/catalog-object.ts'
+import type { Migration } from '../../../src/core/migration.ts'
+import { migration } from '../../support/history.ts'
+
+const [old, first, second] = [migration(0), migration(1), migration(2)]
+const rowOf = ({ hash, when }: Migration, id: number): WholeRow => ({
+  id: String(id),
+  values: { id: String(id), hash, created_at: String(when) },
+})
+const before = [rowOf(old, 1)]
+const stranger: WholeRow = { id: '7', values: { id: '7', hash: 'x', created_at: '1' } }
+const table = (as: 'expected' | 'absent', wasThere = false): ObjectCheck => ({
+  expected: parseLine('table\tpublic\t\tt'),
+  change: 'comes',
+  wasThere,
+  found: { as },
+})
+
+test.for([
+  { name: 'nothing came', rows: before, objects: [table('absent')], status: 'as-before' },
+  {
+    name: 'a gap in the ids, as a run that is rolled back leaves it, is nothing',
+    rows: before,
+    objects: [],
+    status: 'as-before',
+  },
+  {
+    name: 'what somebody had made by hand before is not of this run',
+    rows: before,
+    objects: [table('expected', true)],
+    status: 'as-before',
+  },
+  {
+    name: 'all rows came',
+    rows: [...before, rowOf(first, 2), rowOf(second, 3)],
+    objects: [],
+    status: 'applied',
+  },
+  {
+    name: 'the first of two came, and nothing of the second',
+    rows: [...before, rowOf(first, 2)],
+    objects: [table('absent')],
+    status: 'applied-in-part',
+  },
+  {
+    name: 'the second came without the first',
+    rows: [...before, rowOf(second, 2)],
+    objects: [],
+    status: 'ledger-moved',
+  },
+  {
+    name: 'objects came and no row',
+    rows: before,
+    objects: [table('expected')],
+    status: 'half-done',
+  },
+  {
+    name: "somebody else's row came",
+    rows: [...before, stranger],
+    objects: [],
+    status: 'ledger-moved',
+  },
+  { name: 'a row from before went', rows: [], objects: [], status: 'ledger-moved' },
+  {
+    name: 'a row from before changed',
+    rows: [rowOf({ ...old, when: 1 }, 1)],
+    objects: [],
+    status: 'ledger-moved',
+  },
+  {
+    name: 'columns that the upgrade to 1.0 adds are no change of a row',
+    rows: before.map(({ id, values }) => ({
+      id,
+      values: { ...values, name: 'a', applied_at: null },
+    })),
+    objects: undefined,
+    status: 'as-before',
+  },
+] as const)('$name: $status', ({ rows, objects, status }) => {
+  const input = { pending: [first, second], rowsBefore: before, rowsAfter: rows, objects }
+  expect(stateOf(input).status).toBe(status)
+})
