@@ -15,6 +15,7 @@ import { manifestCommand } from './commands/manifest.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { migratorChildCommand } from './commands/migrator-child.ts'
 import { proveCommand } from './commands/prove.ts'
+import { revertCommand } from './commands/revert.ts'
 import { recordCommand } from './commands/record.ts'
 import { schemaChildCommand } from './commands/schema-child.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -33,6 +34,7 @@ const program = new Command('driftwatch')
   .addCommand(checkCommand())
   .addCommand(auditCommand())
   .addCommand(codifyCommand())
+  .addCommand(revertCommand())
   .addCommand(allowCommand())
   .addCommand(ignoreCommand())
   .addCommand(manifestCommand())

@@ -10,7 +10,8 @@ import {
   holdAgainst,
   readLive,
 } from '../../src/cli/codify/ground.ts'
-import type { Request } from '../../src/cli/codify/request.ts'
+import { liveFactsOf, type Request } from '../../src/cli/codify/request.ts'
+import { revert } from '../../src/cli/codify/revert.ts'
 import { codify } from '../../src/cli/codify/run-codify.ts'
 import { parseConnectionString } from '../../src/io/connection-string.ts'
 import { writeAll } from '../../src/io/files/write-all.ts'
@@ -68,6 +69,14 @@ describe.for([16, 17, 18] as const)('PostgreSQL %i', (version) => {
     ).toEqual([])
     for (const part of patchCase.holds ?? []) expect(made.sql).toContain(part)
 
+    const undone = await revert(ground, ground.drift, await liveFactsOf(request))
+    expect(undone.failed).toEqual([])
+    await postgres.query(`CREATE DATABASE ${nameIn(url)}_undone TEMPLATE ${nameIn(url)}`)
+    const undo = undone.steps.map(({ sql }) => sql.replace(/;$/, '')).join(';\n')
+    await postgres.query(undo, undefined, `${nameIn(url)}_undone`)
+    const after = await readLive(parse(`${url}_undone`), defaultLedgerTable)
+    expect((await holdAgainst(declared, after, request)).drift).toEqual([])
+
     await writeAll(made.files)
     await runMigrator('0.31', url, root)
     expect(await linesAt(url), 'nothing changes where it is so').toEqual(before)
@@ -92,7 +101,7 @@ function requestFor(migrations: string, url: string, { backfill = [] }: PatchCas
     ledger: defaultLedgerTable,
     preludes: [],
     backfills: new Map(backfill),
-    connection: parseConnectionString(url, 'the test'),
+    connection: parse(url),
     exceptions: { allowances: [], rules: [] },
     keepSnapshot: false,
     now: Date.now(),
@@ -101,10 +110,14 @@ function requestFor(migrations: string, url: string, { backfill = [] }: PatchCas
 }
 
 async function linesAt(url: string): Promise<readonly string[]> {
-  const reading = await readLive(parseConnectionString(url, 'the test'), defaultLedgerTable)
+  const reading = await readLive(parse(url), defaultLedgerTable)
   return reading.schema?.status === 'read' ? linesOf(reading.schema.lines) : []
 }
 
 function nameIn(url: string): string {
   return new URL(url).pathname.slice(1)
+}
+
+function parse(url: string) {
+  return parseConnectionString(url, 'the test')
 }

@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseChoice } from '../../src/cli/codify/ask-which.ts'
 import { writeAll } from '../../src/io/files/write-all.ts'
+import { generateFolder, kitVersions, nextMigration } from '../support/drizzle-kit.ts'
 import { runMigrator } from '../support/drizzle-migrate.ts'
 import { journalText, makeFolder } from '../support/folder.ts'
 import { git } from '../support/git.ts'
@@ -151,6 +152,20 @@ test('a column that may not be NULL, and rows that have no value: the statement 
   expect(done).toMatchObject({ exitCode: 0 })
 })
 
+test('revert prints what takes the patch back, marks what deletes data, and runs nothing', async () => {
+  const { query, run } = await patched(
+    `${patch}; ALTER TABLE users ALTER email DROP NOT NULL; CREATE TABLE scratch (id int); CREATE VIEW seen AS SELECT id FROM scratch`,
+  )
+  const { exitCode, stdout } = await run('revert', '--migrations', 'drizzle')
+  expect(exitCode).toBe(0)
+  expect(stdout.match(/-- DESTRUCTIVE: this deletes data/g)).toHaveLength(4)
+  expect(stdout.indexOf('DROP VIEW')).toBeLessThan(stdout.indexOf('DROP TABLE'))
+  expect((await run('revert', '--migrations', 'drizzle')).stdout).toBe(stdout)
+  await query(stdout)
+  const after = await run('revert', '--migrations', 'drizzle')
+  expect(after.stdout).toContain('nothing to revert')
+})
+
 test('migrations that are pending come first', async () => {
   const { root, codify } = await patched()
   await writeFile(join(root, 'drizzle/0004_next.sql'), 'CREATE TABLE next (id int);')
@@ -193,4 +208,70 @@ test.for([
 ])('the answer "$answer"', ({ answer, chosen }) => {
   const parsed = parseChoice(answer, 3)
   expect(parsed && [...parsed]).toEqual(chosen)
+})
+
+const tables = (more: string) => `
+import { integer, pgTable, serial, text, timestamp, varchar } from 'drizzle-orm/pg-core'
+export const users = pgTable('users', { id: serial('id').primaryKey(), email: text('email').notNull() })
+export const intake = pgTable('intake_clarifications', {
+  id: serial('id').primaryKey(), question: text('question').notNull(), ${more}
+})
+`
+const patchedTables = tables(`emailStatus: varchar('email_status').notNull().default('NOT_SENT'),
+  emailError: text('email_error'), emailSentAt: timestamp('email_sent_at'),`)
+
+describe.for(kitVersions)('with drizzle-kit %s', (version) => {
+  test('the snapshot is of the schema, where it agrees, and else it says what to add', async () => {
+    const root = await makeFolder({})
+    const folder = await generateFolder(version, [tables('')], root)
+    const url = await postgres.createDatabase()
+    await runMigrator(version, url, folder)
+    await postgres.query(patch, undefined, new URL(url).pathname.slice(1))
+    const options = [
+      '--migrations',
+      'drizzle',
+      '--schema',
+      'schema.ts',
+      '--yes',
+      '--name',
+      'mended',
+    ]
+    const codify = () => runCli(root, ['codify', ...options], { DATABASE_URL: url })
+
+    const refused = await codify()
+    expect(refused, refused.stderr).toMatchObject({ exitCode: 2 })
+    expect(refused.stdout).toContain('The schema does not agree')
+    expect(refused.stdout).toContain(
+      `emailStatus: varchar('email_status').notNull().default('NOT_SENT'),`,
+    )
+
+    await writeFile(join(root, 'schema.ts'), patchedTables)
+    const done = await codify()
+    expect(done, done.stdout + done.stderr).toMatchObject({ exitCode: 0 })
+    expect(done.stdout).toContain('The schema agrees')
+    await expect(nextMigration(version, root, 'more')).rejects.toThrow('No schema changes')
+
+    await runMigrator(version, url, folder)
+    const fresh = await postgres.createDatabase()
+    await runMigrator(version, fresh, folder)
+    await runCli(root, ['manifest', '--migrations', 'drizzle', '--out', 'app.json'])
+    for (const database of [url, fresh]) {
+      const check = ['check', '--manifest', 'app.json', '--database-url', database]
+      expect(await runCli(root, check)).toMatchObject({ exitCode: 0 })
+    }
+  })
+
+  test('no schema is named: the snapshot is carried over', async () => {
+    const root = await makeFolder({})
+    const folder = await generateFolder(version, [tables('')], root)
+    const url = await postgres.createDatabase()
+    await runMigrator(version, url, folder)
+    const sql = `CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'`
+    await postgres.query(sql, undefined, new URL(url).pathname.slice(1))
+    const args = ['codify', '--migrations', 'drizzle', '--yes']
+    const done = await runCli(root, args, { DATABASE_URL: url })
+    expect(done, done.stdout + done.stderr).toMatchObject({ exitCode: 0 })
+    expect(done.stdout).toContain('as no schema was named')
+    await expect(nextMigration(version, root, 'more')).rejects.toThrow('No schema changes')
+  })
 })

@@ -53,7 +53,7 @@ export async function codify(
     now,
   })
   const isProven = proofs.every(holds)
-  const snapshot = isProven ? await snapshotFor(request, ground, chosen, next.tag) : undefined
+  const snapshot = isProven ? await snapshotFor(request, ground, chosen) : undefined
   const isReady = isProven && snapshot?.status !== 'refused'
   const text = snapshot !== undefined && 'text' in snapshot ? snapshot.text : undefined
   const folder = resolve(migrations)

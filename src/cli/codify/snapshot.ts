@@ -1,7 +1,18 @@
+import { differencesOf } from '../../core/codify/compare-lines.ts'
+import { isKnownToDrizzle } from '../../core/codify/known-to-drizzle.ts'
+import { assertNever } from '../../core/never.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { carriedSnapshot } from '../../io/codify/carry-snapshot.ts'
+import { openCopy } from '../../io/codify/embedded.ts'
 import { readSnapshots } from '../../io/codify/read-snapshots.ts'
-import type { Ground } from './ground.ts'
+import { asFile, runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
+import { generateAside } from '../../io/drizzle-kit/generate-aside.ts'
+import { UserError } from '../../io/errors.ts'
+import { catalogReader } from '../../io/replay/catalog-reader.ts'
+import { schemaText } from '../../report/codify/schema-text.ts'
+import { withCleanUp } from '../clean-up.ts'
+import { askSchema } from './ask-schema.ts'
+import { type Ground, liveWhere } from './ground.ts'
 import type { Request } from './request.ts'
 
 /** The snapshot that goes with the migration, or why there is none. */
@@ -12,21 +23,71 @@ export type SnapshotMade =
   | { readonly status: 'carried'; readonly text: string; readonly because: string }
   /** The folder has no snapshot to go on from. */
   | { readonly status: 'none' }
-  /** The schema's source says something else, in words. */
+  /** The schema's source says something else, in words; what can be added to it, as text. */
   | {
       readonly status: 'refused'
       readonly differences: readonly string[]
       readonly add: readonly string[]
     }
 
+/**
+ * The snapshot of the new migration. Whether the schema's source agrees is found out by running
+ * what drizzle-kit would generate for it: it has to come to the same catalog.
+ */
 export async function snapshotFor(
-  { migrations }: Request,
-  { folder }: Ground,
-  _chosen: readonly SchemaFinding[],
-  _tag: string,
+  request: Request,
+  ground: Ground,
+  chosen: readonly SchemaFinding[],
 ): Promise<SnapshotMade> {
-  const text = carriedSnapshot(await readSnapshots(migrations, folder.layout))
-  return text === undefined
-    ? { status: 'none' }
-    : { status: 'carried', text, because: 'no schema was named' }
+  const { migrations, onStep } = request
+  const before = carriedSnapshot(await readSnapshots(migrations, ground.folder.layout))
+  if (before === undefined) return { status: 'none' }
+  const carried = (because: string) => ({ status: 'carried', text: before, because }) as const
+  if (request.keepSnapshot) return carried('--keep-snapshot asks for it')
+  onStep('Asking drizzle-kit about the schema…')
+  const { answer, isAsked, folder } = await askSchema(request, ground)
+  if (answer === undefined) return carried('no schema was named')
+  switch (answer.status) {
+    case 'not-ours':
+      return carried(answer.because)
+    case 'failed':
+      if (isAsked) throw new UserError(`The schema could not be compared: ${answer.words}`)
+      return carried(`the schema could not be compared (${answer.words})`)
+    case 'same':
+    case 'different': {
+      const statements = answer.status === 'same' ? [] : answer.statements
+      const question = answer.status === 'same' ? undefined : answer.question
+      const differences =
+        question === undefined ? await disagreements(ground, chosen, statements) : [question]
+      if (differences.length > 0) return { status: 'refused', differences, add: schemaText(chosen) }
+      if (statements.length === 0) return { status: 'of-schema', text: before }
+      const { files, casing } = answer
+      const text = await generateAside({ files, casing, migrations: folder })
+      if (text !== undefined) return { status: 'of-schema', text }
+      throw new UserError(
+        'drizzle-kit wrote no snapshot for the schema: see what `drizzle-kit generate` says of it.',
+      )
+    }
+    default:
+      return assertNever(answer)
+  }
+}
+
+async function disagreements(
+  ground: Ground,
+  chosen: readonly SchemaFinding[],
+  statements: readonly string[],
+): Promise<readonly string[]> {
+  const { declared, provided, ledger } = ground
+  const database = await openCopy(ground.cluster)
+  return withCleanUp(database.close, async () => {
+    const failed =
+      statements.length === 0 ? undefined : await runAsDrizzle(database, asFile(statements))
+    if (failed !== undefined) return wordsOfFailure(failed)
+    const lines = await catalogReader(database, ledger)()
+    const found = { lines, serverVersion: declared.serverVersion }
+    return differencesOf(liveWhere(ground, chosen), found, provided)
+      .filter(({ object }) => isKnownToDrizzle(object))
+      .map(({ words }) => `By the schema, ${words}.`)
+  })
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../never.ts'
+import type { SchemaObject } from '../schema/catalog-object.ts'
 import { compareSchema } from '../schema/compare-schema.ts'
 import { catalogVersion, stepBetween } from '../schema/declared-schema.ts'
 import { type Difference, subjectOf } from '../schema/difference.ts'
@@ -19,6 +20,15 @@ export function compareLines(
   found: CatalogText,
   provided: string,
 ): readonly string[] {
+  return differencesOf(wanted, found, provided).map(({ words }) => words)
+}
+
+/** As `compareLines`, with the objects that differ. */
+export function differencesOf(
+  wanted: CatalogText,
+  found: CatalogText,
+  provided: string,
+): readonly { readonly object: SchemaObject; readonly words: string }[] {
   return compareSchema({
     declared: {
       covered: true,
@@ -30,7 +40,7 @@ export function compareLines(
     applied: 1,
     live: found.lines.join('\n'),
     serverVersion: found.serverVersion,
-  }).map(inWords)
+  }).map((difference) => ({ object: subjectOf(difference).object, words: inWords(difference) }))
 }
 
 function inWords(difference: Difference): string {

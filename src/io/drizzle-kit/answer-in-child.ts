@@ -23,6 +23,7 @@ async function answer(question: SchemaQuestion): Promise<SchemaAnswer> {
     if ('status' in config) return config
     at = 'schema'
     const { exports, files } = await loadSchema(config.schema)
+    const casing = config.casing === undefined ? {} : { casing: config.casing }
     at = 'kit'
     const kit = loadKit([...files, question.migrations], question.layout)
     at = 'compare'
@@ -30,9 +31,9 @@ async function answer(question: SchemaQuestion): Promise<SchemaAnswer> {
     const said = await statementsOf(() => kit(exports, snapshots, config.casing))
     return Array.isArray(said)
       ? said.length === 0
-        ? { status: 'same', files: [...files] }
-        : { status: 'different', files: [...files], statements: said }
-      : { status: 'different', files: [...files], statements: [], question: said }
+        ? { status: 'same', files: [...files], ...casing }
+        : { status: 'different', files: [...files], statements: said, ...casing }
+      : { status: 'different', files: [...files], statements: [], question: said, ...casing }
   } catch (error) {
     return { status: 'failed', at, words: wordsOf(error) }
   }

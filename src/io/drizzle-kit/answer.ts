@@ -10,16 +10,20 @@ export const SchemaQuestion = z.object({
 })
 export type SchemaQuestion = Readonly<z.infer<typeof SchemaQuestion>>
 
+/** What it is told besides of how to generate. */
+const settings = { casing: z.optional(z.string()) }
+
 /** What it says. */
 export const SchemaAnswer = z.discriminatedUnion('status', [
   /** Nothing is left to generate. */
-  z.object({ status: z.literal('same'), files: z.array(z.string()) }),
+  z.object({ status: z.literal('same'), files: z.array(z.string()), ...settings }),
   z.object({
     status: z.literal('different'),
     files: z.array(z.string()),
     /** What it would generate; none where it has a question first. */
     statements: z.array(z.string()),
     question: z.optional(z.string()),
+    ...settings,
   }),
   /** The configuration is for another folder, or for another database. */
   z.object({ status: z.literal('not-ours'), because: z.string() }),
