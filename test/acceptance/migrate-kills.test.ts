@@ -140,3 +140,19 @@ test.for(blows.flatMap((blow) => blow.drivers.map((driver) => ({ ...blow, driver
     expect(await stage.data()).toBe(before)
   },
 )
+
+test.for(['SIGINT', 'SIGTERM'] as const)(
+  '%s before anything runs: that is said',
+  async (signal) => {
+    const stage = await stageOf(postgres)
+    const running = startRun(stage, 'cli', args)
+    await until(stage.ask, lockSession)
+    running.kill(signal)
+    const { exitCode, stderr, stdout } = await running.done
+    expect(exitCode).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('nothing was run, and nothing in the database was changed')
+    expect(stderr).toContain(`stopped by ${signal}`)
+    await expectWhole(stage, [hashOf(canonicalMigration)])
+  },
+)
