@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { Client } from 'pg'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { migrationLockKey } from '../../src/core/migrate/lock-key.ts'
 import { canonicalMigration, handPatch, hashOf, orphan } from '../story/migrations.ts'
-import { later, type Stage, stageOf, startRun } from '../support/controlled-run.ts'
+import { later, type Stage, stageOf, startRun, until } from '../support/controlled-run.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** `driftwatch migrate` on real servers, with the real migrators of Drizzle. */
@@ -152,6 +154,15 @@ const refusals: readonly {
     exitCode: 1,
   },
   {
+    name: "Neon's pooler, where no lock can be held",
+    args: [
+      '--database-url',
+      'postgresql://app:hunter2-Secret@ep-test-1-pooler.us-east-2.aws.neon.tech/app',
+    ],
+    says: /without `-pooler` in the host/,
+    exitCode: 2,
+  },
+  {
     name: 'more expectations than probes',
     args: ['--probe', 'http://127.0.0.1:9/', '--expect', '200', '--expect', '204'],
     says: /--expect is given 2 times for 1 probes/,
@@ -180,7 +191,6 @@ test.for([
 ] as const)('exit 2 where $name', async ({ drizzle, says }) => {
   const stage = await stageOf(postgres, { packages: [] })
   if (drizzle === 'none') {
-    const { rm } = await import('node:fs/promises')
     await rm(`${stage.folder}/node_modules/drizzle-orm`)
   }
   const run = await stage.migrate()
@@ -245,9 +255,11 @@ ALTER TABLE users DROP COLUMN "created_at";`
   expect(run.stdout).toContain('leaves out `email, created_at`')
 })
 
-async function application(answer: (token: string) => number): Promise<string> {
+async function application(answer: (token: string) => number | Promise<number>): Promise<string> {
   const server = createServer((request, response) => {
-    response.writeHead(answer(request.headers.authorization ?? '')).end('{}')
+    void Promise.resolve(answer(request.headers.authorization ?? '')).then((code) =>
+      response.writeHead(code).end('{}'),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
@@ -293,7 +305,6 @@ test('an application that the migration breaks: FAIL; one that it mends may be r
 
 test('a lock that somebody else holds: who, since when, and exit 2', async () => {
   const stage = await stageOf(postgres)
-  const { Client } = await import('pg')
   const other = new Client({
     connectionString: stage.url,
     application_name: 'deploy of a colleague',
@@ -316,6 +327,48 @@ test('of two runs at once, one applies and the other keeps off', async () => {
   const says = runs.map(({ stdout }) => stdout.split('\n', 1)[0] ?? '')
   expect(says.filter((line) => line.startsWith('PASS'))).toHaveLength(1)
   expect(says.filter((line) => /^NOT RUN|nothing is pending$/.test(line))).toHaveLength(1)
+})
+
+test('a ledger that moves between the audit and the migration: refused', async () => {
+  const stage = await stageOf(postgres)
+  const hash = 'b'.repeat(64)
+  // The probe comes between the two.
+  const url = await application(async () => {
+    await stage.ask(
+      `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${hash}', 1768351289155)`,
+    )
+    return 200
+  })
+  const run = await stage.migrate(['--probe', url])
+  expect(run.stdout).toMatch(/^REFUSED/)
+  expect(oneLine(run.stdout)).toContain('The ledger has changed since it was looked at')
+  expect(run.stdout).toContain('Unknown hash bbbbbbbb…')
+  expect(run.exitCode).toBe(1)
+  expect(await stage.hashes()).not.toContain(hashOf(canonicalMigration))
+})
+
+test('a server that goes down in the middle and stays down: what is known, and what to do', async () => {
+  const server = await startPostgres(17)
+  const pending = [
+    later(
+      '0005_gate',
+      'CREATE TABLE "g" ("id" int);--> statement-breakpoint\nSELECT pg_advisory_xact_lock(42);',
+    ),
+  ]
+  const stage = await stageOf(server, { pending })
+  const holder = new Client({ connectionString: stage.url })
+  holder.on('error', () => undefined)
+  await holder.connect()
+  await holder.query('SELECT pg_advisory_lock(42)')
+  const running = startRun(stage, 'cli', ['migrate', '--migrations', 'drizzle', ...proofs])
+  await until(stage.ask, `SELECT pid FROM pg_stat_activity WHERE wait_event = 'advisory'`)
+  await server.stop()
+  const { stdout, exitCode } = await running.done
+  expect(exitCode).toBe(2)
+  expect(stdout).toMatch(/^FAIL: whether 1 migration was applied to app is not known\n/)
+  expect(oneLine(stdout)).toContain('In which state the database is could not be seen')
+  expect(oneLine(stdout)).toContain('Once the database can be reached')
+  expect(await stage.read('proof.md')).toContain('is not known')
 })
 
 test('without a rehearsal no object can be checked: PARTIAL', async () => {

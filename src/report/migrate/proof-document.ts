@@ -55,6 +55,12 @@ const tones: Readonly<Record<Judged['verdict'], Tone>> = {
 
 function headlineOf({ facts, state }: Run, verdict: Judged['verdict']): RichText {
   const count = plural(facts.pending.length, 'migration')
+  if (state.status === 'not-known') {
+    return say`${words(verdict)}: whether ${words(count)} ${words(facts.pending.length === 1 ? 'was' : 'were')} applied to ${facts.manifest.name} is not known`
+  }
+  if (state.status === 'applied-in-part' || state.status === 'half-done') {
+    return say`${words(verdict)}: of ${words(count)}, ${state.recorded} recorded in ${facts.manifest.name}`
+  }
   if (state.status !== 'applied')
     return say`${words(verdict)}: ${words(count)} not applied to ${facts.manifest.name}`
   const how = {
