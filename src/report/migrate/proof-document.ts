@@ -128,7 +128,13 @@ export function commonFacts({
     ['Database', say`${database}`],
     ['Ledger', say`${`${ledger.schema}.${ledger.table}`}`],
     ['Migrations', say`${manifest.source}`],
-    ['Pending', words(pending.map(({ tag }) => tag).join(', '))],
+    [
+      'Pending',
+      join(
+        pending.map(({ tag }) => say`${tag}`),
+        ', ',
+      ),
+    ],
     [
       'Rehearsal',
       rehearsed === undefined
@@ -167,11 +173,11 @@ function limits({ alreadyThere }: RunFacts): Section {
 }
 
 /** Such as `2026-11-23 00:31:02 UTC`. */
-export function utc(ms: number): string {
+function utc(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
 /** Such as `1.2 s`. */
-export function seconds(ms: number): string {
+function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 100 ? 3 : 1)} s`
 }

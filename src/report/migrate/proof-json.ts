@@ -2,7 +2,6 @@ import { type Evidence, judge } from '../../core/migrate/judge.ts'
 import { type Run, verdictOf } from '../../core/migrate/run.ts'
 import { plainText } from '../rich-text.ts'
 import { safeJson } from '../verdict-json.ts'
-import { seconds, utc } from './proof-document.ts'
 import { wordEnded, wordState } from './word-state.ts'
 
 /** The format of the proof as JSON; raised where a field changes its meaning or goes. */
@@ -24,9 +23,8 @@ export function proofJson(run: Run): string {
       layout: manifest.layout,
       git: manifest.git,
     },
-    startedAt: utc(facts.startedAt),
-    endedAt: utc(endedAt),
-    took: seconds(endedAt - facts.startedAt),
+    startedAt: new Date(facts.startedAt).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
     migrator: { ended: ended.how, ms: Math.round(ended.ms), ...(end && { said: plainText(end) }) },
     state: { status: state.status, said: plainText(wordState(state).what) },
     ...('because' in evidence
