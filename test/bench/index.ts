@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { startPostgres } from '../support/postgres.ts'
 import { endOnSignals } from '../story/end-on-signals.ts'
 import { measureBundle } from './bundle.ts'
+import { measureCodify } from './codify.ts'
 import { type Figure, table } from './figure.ts'
 import { measureGuard } from './guard.ts'
 import { measureManifest } from './manifest.ts'
@@ -34,6 +35,7 @@ try {
     ['driftwatch manifest', measureManifest],
     ['the git history', measureOrigins],
     ['driftwatch verify', measureVerify],
+    ['driftwatch codify', () => measureCodify(postgres)],
     ['driftwatch migrate', () => measureMigrate(postgres)],
     ['the bundle', measureBundle],
   ] as const) {

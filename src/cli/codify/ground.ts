@@ -10,13 +10,13 @@ import { type DeclaredSchema, linesAfter } from '../../core/schema/declared-sche
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import type { Exceptions } from '../../io/allowances.ts'
 import { type Cluster, openEmbedded } from '../../io/codify/embedded.ts'
+import { replayWhole } from '../../io/codify/replay-whole.ts'
 import type { Connection } from '../../io/connection-string.ts'
 import type { DrizzleFolder } from '../../io/drizzle/drizzle-folder.ts'
 import { readDrizzleFolder } from '../../io/drizzle/read-drizzle-folder.ts'
 import { OutsideError, UserError } from '../../io/errors.ts'
 import { openTarget } from '../../io/postgres/open-target.ts'
 import { readTarget } from '../../io/read-target.ts'
-import { replayHistory } from '../../io/replay/replay-history.ts'
 import type { Script } from '../../io/script.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { readPreludes } from '../preludes.ts'
@@ -79,7 +79,7 @@ export async function declareFolder(
   const database = await openEmbedded([...preludes, ...folder.scripts, ...extensions])
   return withCleanUp(database.close, async () => ({
     folder,
-    schema: await replayHistory(database, { preludes, migrations: folder.scripts, ledger }),
+    schema: await replayWhole(database, preludes, folder.scripts, ledger),
     cluster: await database.dump(),
   }))
 }

@@ -50,5 +50,16 @@ export function withChosen(
     ...source.edges.filter(({ from }) => !gone.has(encodeId(from))),
     ...other.edges.filter(({ from }) => come.has(encodeId(from))),
   ]
-  return buildFactBase([...kept, ...added], edges)
+  const facts = [...kept, ...added]
+  const all = new Set(facts.map(({ id }) => encodeId(id)))
+  // What an extension brings goes with it.
+  const orphans = new Set(
+    edges.flatMap(({ kind, from, to }) =>
+      kind === 'memberOfExtension' && !all.has(encodeId(to)) ? [encodeId(from)] : [],
+    ),
+  )
+  return buildFactBase(
+    facts.filter(({ id }) => !orphans.has(encodeId(id))),
+    edges,
+  )
 }
