@@ -152,6 +152,17 @@ test('a column that may not be NULL, and rows that have no value: the statement 
   expect(done).toMatchObject({ exitCode: 0 })
 })
 
+test('a view on an extension that cannot be had: the statement and the reason, and no file', async () => {
+  const { root, codify } = await patched(
+    'CREATE EXTENSION sslinfo; CREATE VIEW tls AS SELECT ssl_is_used() AS used',
+  )
+  const { exitCode, stdout } = await codify('--yes')
+  expect(exitCode).toBe(2)
+  expect(stdout).toContain('extension "sslinfo" is not available')
+  expect(stdout).toContain('CREATE EXTENSION IF NOT EXISTS sslinfo')
+  expect(await readdir(join(root, 'drizzle'))).toHaveLength(5)
+})
+
 test('revert prints what takes the patch back, marks what deletes data, and runs nothing', async () => {
   const { query, run } = await patched(
     `${patch}; ALTER TABLE users ALTER email DROP NOT NULL; CREATE TABLE scratch (id int); CREATE VIEW seen AS SELECT id FROM scratch`,
