@@ -16,6 +16,7 @@ export function secretsIn(
     env['DATABASE_URL'] ?? '',
     env['API_TOKEN'] ?? '',
     env['DRIFTWATCH_PROBE_TOKEN'] ?? '',
+    env['NEON_API_KEY'] ?? '',
   ].filter((secret) => secret !== '')
 }
 

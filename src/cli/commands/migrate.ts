@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { drivers } from '../../io/migrate/migrator.ts'
 import type { MigrateOptions } from '../migrate/run-migrate.ts'
+import { rehearsePlaces } from '../migrate/request.ts'
 import { parseLedger, parseName } from '../parse-options.ts'
 import { allowancesFile, publishedFolder } from '../published.ts'
 
@@ -35,9 +36,10 @@ export function migrateCommand(): Command {
     )
     .addOption(
       new Option('--rehearse <where>', 'where the migrations run before they run for good')
-        .choices(['embedded', 'none'])
+        .choices(rehearsePlaces)
         .default('embedded'),
     )
+    .option('--neon-project <id>', 'for neon-branch (default: NEON_PROJECT_ID in the environment)')
     .option('--untouched <tables>', 'tables whose rows must stay, with commas between', collect, [])
     .option('--probe <url>', 'ask the application before and after (can be repeated)', collect, [])
     .option(
@@ -68,6 +70,9 @@ migrations are rehearsed. Whatever else differs is refused. Afterwards every obj
 they make is compared with the rehearsal, and every row of the ledger with before.
 
 DRIFTWATCH_PROBE_TOKEN in the environment is sent with the probes, as a bearer token.
+
+With --rehearse neon-branch, they are rehearsed a second time, on a branch of the
+database that is made with NEON_API_KEY from the environment, and deleted.
 
 Exit codes: 0 applied and every check holds, or nothing to do. 1 failed, or refused
 because something differs. 2 not run, or not all could be told (PARTIAL).`

@@ -85,6 +85,13 @@ async function underLock(
     return refused(looked, manifest, plan.findings, false)
   }
 
+  const copiedAt = performance.now()
+  const copy = await rehearsal?.onCopy?.({ request, effects, prepared, manifest, applied, looked })
+  if (copy !== undefined && copy.as !== 'expected') {
+    return { status: 'not-on-copy', copy }
+  }
+  const copiedMs = performance.now() - copiedAt
+
   effects.reached('probe')
   const probes = await probeBefore(request)
   const isBad = probes.some(({ before, expect }) => isRed(before, expect))
@@ -118,7 +125,7 @@ async function underLock(
       driver: `${prepared.migrator.driver} ${prepared.migrator.versions.driver}`,
     },
     pending: plan.pending.map(declared),
-    rehearsed: rehearsal && { where: rehearsal.where, ms: rehearsedMs },
+    rehearsed: rehearsal && { where: rehearsal.where, ms: rehearsedMs + copiedMs },
     alreadyThere: plan.alreadyThere,
     allowedIds: before.allowedIds,
   }

@@ -4,6 +4,7 @@ import type { Holder } from '../../core/migrate/holder.ts'
 import type { ProbeSeen } from '../../core/migrate/judge.ts'
 import type { Run, RunFacts } from '../../core/migrate/run.ts'
 import type { Verdict } from '../../core/verdict.ts'
+import type { CopyRehearsed } from './copy.ts'
 import type { Rehearsed } from './rehearsal.ts'
 
 /** A probe that was asked before the run. */
@@ -31,6 +32,11 @@ export type Outcome =
       readonly history: readonly DeclaredMigration[]
     }
   | { readonly status: 'not-rehearsed'; readonly rehearsed: Extract<Rehearsed, { done: false }> }
+  /** It does not go on a copy of the database as it does in an empty one. */
+  | {
+      readonly status: 'not-on-copy'
+      readonly copy: Exclude<CopyRehearsed, { as: 'expected' }>
+    }
   | { readonly status: 'red'; readonly probes: readonly ProbeBefore[] }
   | {
       readonly status: 'planned'

@@ -5,6 +5,7 @@ import { tryReplay } from '../../io/replay/replay-history.ts'
 import type { Script } from '../../io/script.ts'
 import { progressOn } from '../progress.ts'
 import { inReplayDatabase, preludesOf } from '../replay-schema.ts'
+import type { CopyRehearsed, CopyRequest } from './copy.ts'
 
 export interface RehearsalRequest {
   /** All of the history: first what is applied, then what is pending. */
@@ -30,6 +31,8 @@ export interface Rehearsal {
   /** For people, such as `an embedded PostgreSQL`. */
   readonly where: string
   readonly rehearse: (request: RehearsalRequest) => Promise<Rehearsed>
+  /** Once more, with rows: on a copy of the database, once nothing but what is pending differs. */
+  readonly onCopy?: (request: CopyRequest) => Promise<CopyRehearsed>
 }
 
 /** In an empty database of the PostgreSQL that is part of Driftwatch. */

@@ -28,6 +28,10 @@ export interface MigrateRequest {
   readonly actor: string
 }
 
+/** Where the migrations run before they run for good, by the names that `--rehearse` takes. */
+export const rehearsePlaces = ['embedded', 'neon-branch', 'none'] as const
+export type Rehearse = (typeof rehearsePlaces)[number]
+
 /** The steps of a run, in their order. */
 export const steps = [
   'lock',

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { parseTableName } from '../../core/migrate/compare-tables.ts'
 import type { Run } from '../../core/migrate/run.ts'
 import { defaultLedgerTable, type LedgerTable } from '../../core/ledger.ts'
+import { assertNever } from '../../core/never.ts'
 import { parseConnectionString } from '../../io/connection-string.ts'
 import { UserError } from '../../io/errors.ts'
 import { writeAtomically } from '../../io/files/write-atomically.ts'
@@ -21,8 +22,8 @@ import { secretsIn } from '../secrets-in.ts'
 import { documentOf, exitCodeOf } from './tell-outcome.ts'
 import { migrate } from './migrate.ts'
 import { checkProofFiles } from './prepare.ts'
-import { embeddedRehearsal } from './rehearsal.ts'
-import { type Effects, type MigrateRequest, type Step, steps } from './request.ts'
+import { embeddedRehearsal, type Rehearsal } from './rehearsal.ts'
+import { type Effects, type MigrateRequest, type Rehearse, type Step, steps } from './request.ts'
 import { parseProbes } from './parse-probes.ts'
 import { findWho } from './who.ts'
 
@@ -34,7 +35,8 @@ export interface MigrateOptions {
   readonly driver?: Driver
   readonly allowances?: string
   readonly prelude: readonly string[]
-  readonly rehearse: 'embedded' | 'none'
+  readonly rehearse: Rehearse
+  readonly neonProject?: string
   readonly untouched: readonly string[]
   readonly probe: readonly string[]
   readonly expect: readonly string[]
@@ -113,13 +115,31 @@ async function requestOf(options: MigrateOptions): Promise<MigrateRequest> {
     exceptions: await exceptionsOf(options.allowances, publishedFolder),
     driver: options.driver,
     preludes: options.prelude,
-    rehearsal: options.rehearse === 'none' ? undefined : embeddedRehearsal,
+    rehearsal: await rehearsalOf(options),
     untouched: options.untouched.flatMap((names) => names.split(',')).map(parseTableName),
     probes: parseProbes(options),
     probeMayBeRed: options.probeMayBeRed === true,
     token: process.env['DRIFTWATCH_PROBE_TOKEN']?.trim() ?? '',
     dryRun: options.dryRun === true,
     actor: await findWho(options.migrations),
+  }
+}
+
+async function rehearsalOf({
+  rehearse,
+  neonProject,
+}: MigrateOptions): Promise<Rehearsal | undefined> {
+  switch (rehearse) {
+    case 'embedded':
+      return embeddedRehearsal
+    case 'neon-branch': {
+      const { branchRehearsal, neonAccessOf } = await import('./branch-rehearsal.ts')
+      return branchRehearsal(neonAccessOf(neonProject, process.env))
+    }
+    case 'none':
+      return undefined
+    default:
+      return assertNever(rehearse)
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Run, verdictOf } from '../../core/migrate/run.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Document } from '../../report/audit/document.ts'
+import { failedOnCopyDocument, otherOnCopyDocument } from '../../report/migrate/copy-document.ts'
 import {
   lockedDocument,
   nothingDocument,
@@ -22,6 +23,7 @@ export function exitCodeOf(outcome: Outcome): 0 | 1 | 2 {
       return exitCodes.inSync
     case 'refused':
     case 'red':
+    case 'not-on-copy':
       return exitCodes.drifted
     case 'not-rehearsed':
       return outcome.rehearsed.isPending ? exitCodes.drifted : exitCodes.couldNotTell
@@ -66,6 +68,11 @@ export function documentOf(outcome: Outcome, { ledger, name }: MigrateRequest): 
     case 'not-rehearsed': {
       const { script, fault, isPending } = outcome.rehearsed
       return notRehearsedDocument({ ...fault, file: script.file, isPending })
+    }
+    case 'not-on-copy': {
+      const { copy } = outcome
+      if (copy.as === 'failed') return failedOnCopyDocument(copy.words)
+      return otherOnCopyDocument(copy.objects, copy.findings, Date.now())
     }
     case 'red':
       return redDocument(outcome.probes)
