@@ -1,17 +1,18 @@
-import { afterAll, expect, onTestFinished, test as anywhere } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { canonicalMigration, hashOf } from '../story/migrations.ts'
 import { later, type Stage, stageOf, startRun } from '../support/controlled-run.ts'
 import { type NeonApi, startNeonApi } from '../support/neon-api.ts'
 import { startCopies } from '../support/neon-copies.ts'
 import { startPostgres } from '../support/postgres.ts'
 
-// The copies have addresses of their own, which other systems would have to be given first.
-const test = anywhere.skipIf(process.platform !== 'linux')
-
 /** `driftwatch migrate --rehearse neon-branch`, with a stand-in of Neon's API and real copies. */
 
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
+beforeEach((context) => {
+  const needs = 'other systems would have to be given the addresses of the copies first'
+  context.skip(process.platform !== 'linux', needs)
+})
 
 /** Without the line breaks of the terminal. */
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
