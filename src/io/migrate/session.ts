@@ -1,7 +1,7 @@
-import { Client } from 'pg'
 import type { Connection } from '../connection-string.ts'
-import { hasNoTls, postgresError } from '../postgres/connect-error.ts'
-import { tlsPlan, type TlsPlan } from '../postgres/tls.ts'
+import { connect } from '../postgres/connect.ts'
+import { postgresError } from '../postgres/connect-error.ts'
+import { tlsPlan } from '../postgres/tls.ts'
 import type { Rows } from '../run-batch.ts'
 import { pinnedSettings } from '../schema/pinned-settings.ts'
 
@@ -14,18 +14,18 @@ export interface Session {
   readonly close: () => Promise<void>
 }
 
-const connectTimeoutMs = 10_000
-
 /** Opens a session under a name. Throws an `OutsideError`. */
 export async function openSession(
   connection: Connection,
   applicationName: string,
 ): Promise<Session> {
-  const client = await connect(connection, applicationName, await tlsPlan(connection))
+  const client = await connect(connection, await tlsPlan(connection), {
+    application_name: applicationName,
+    keepAlive: true,
+  })
   let isClosed = false
   let isLost = false
   const listeners: (() => void)[] = []
-  client.on('error', () => undefined)
   client.on('end', () => {
     if (isClosed) return
     isLost = true
@@ -68,35 +68,3 @@ const settings = `SELECT ${Object.entries({
 })
   .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', false)`)
   .join(', ')}`
-
-async function connect(
-  connection: Connection,
-  applicationName: string,
-  [ssl, fallback]: TlsPlan,
-): Promise<Client> {
-  const { host, port, user, password, database, parameters } = connection
-  const client = new Client({
-    host,
-    port,
-    user,
-    password,
-    database,
-    ssl,
-    options: parameters.get('options'),
-    application_name: applicationName,
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-  })
-  // A broken connection also fails what waits for it, and that is where it is told.
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    return client
-  } catch (error) {
-    await client.end().catch(() => undefined)
-    if (fallback !== undefined && hasNoTls(error)) {
-      return connect(connection, applicationName, [fallback])
-    }
-    throw postgresError(error)
-  }
-}

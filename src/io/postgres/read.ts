@@ -1,7 +1,7 @@
-import { Client } from 'pg'
 import type { Connection } from '../connection-string.ts'
 import { type Patience, type Query, type Rows, type RunBatch, withTimeouts } from '../run-batch.ts'
-import { hasNoTls, postgresError } from './connect-error.ts'
+import { connect } from './connect.ts'
+import { postgresError } from './connect-error.ts'
 import { tlsPlan, type TlsPlan } from './tls.ts'
 
 export interface PostgresOptions {
@@ -26,28 +26,17 @@ export function postgresBatch(connection: Connection, options: PostgresOptions =
 async function runOnce(
   connection: Connection,
   queries: readonly Query[],
-  [ssl, fallback]: TlsPlan,
+  plan: TlsPlan,
   timeoutMs: number,
 ): Promise<readonly Rows[]> {
-  const { host, port, user, password, database, parameters } = connection
-  const client = new Client({
-    host,
-    port,
-    user,
-    password,
-    database,
-    ssl,
-    options: parameters.get('options'),
-    application_name: parameters.get('application_name') ?? 'driftwatch',
+  const client = await connect(connection, plan, {
+    application_name: connection.parameters.get('application_name') ?? 'driftwatch',
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     // All statements leave in one go, so that a far server costs one round trip and not six.
     pipeline: true,
   })
-  // A broken connection also fails what waits for it, and that is where it is told.
-  client.on('error', () => undefined)
   try {
-    await client.connect()
     const all = [begin, ...queries, commit].map((query) =>
       client.query<(string | null)[]>(asConfig(query)),
     )
@@ -56,9 +45,6 @@ async function runOnce(
     const results = await Promise.all(all.slice(1, -1))
     return results.map(({ rows }) => rows)
   } catch (error) {
-    if (fallback !== undefined && hasNoTls(error)) {
-      return await runOnce(connection, queries, [fallback], timeoutMs)
-    }
     // No cause: pg's errors hold hosts, users and what the server said.
     throw postgresError(error)
   } finally {

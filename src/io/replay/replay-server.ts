@@ -3,9 +3,10 @@ import { type Client, DatabaseError } from 'pg'
 import type { Connection } from '../connection-string.ts'
 import { OutsideError, UserError } from '../errors.ts'
 import { quoteIdentifier } from '../ledger-query.ts'
+import { connect } from '../postgres/connect.ts'
 import { tlsPlan } from '../postgres/tls.ts'
 import type { Script } from '../script.ts'
-import { connect, sessionOf } from './pg-session.ts'
+import { sessionOf } from './pg-session.ts'
 import type { ReplayDatabase } from './replay-database.ts'
 
 export interface ReplayServer {
@@ -26,7 +27,7 @@ export function replayServer(connection: Connection, scripts: readonly Script[])
   let closing: Promise<void> | undefined
 
   async function open(database: string): Promise<Client> {
-    const client = await connect(connection, database, await tlsPlan(connection))
+    const client = await connect(connection, await tlsPlan(connection), { database })
     clients.push(client)
     if (closing !== undefined) await client.end()
     return client
