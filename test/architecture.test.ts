@@ -15,16 +15,17 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
     ours: ['core', 'io', 'io/files', 'io/drizzle'],
     packages: ['zod', 'node:', 'jsonc-parser'],
   },
-  'io/drizzle-kit': { ours: ['io/drizzle-kit'], packages: ['zod', 'node:', 'jiti'] },
+  'io/drizzle-kit': { ours: ['io/process', 'io/drizzle-kit'], packages: ['zod', 'node:', 'jiti'] },
   'io/git': {
     ours: ['core', 'io', 'io/drizzle', 'io/git'],
     packages: ['zod', 'node:', 'tinyexec'],
   },
   'io/migrate': {
-    ours: ['core', 'io', 'io/postgres', 'io/migrate'],
+    ours: ['core', 'io', 'io/postgres', 'io/process', 'io/migrate'],
     packages: ['zod', 'node:', 'pg'],
   },
   'io/postgres': { ours: ['core', 'io', 'io/postgres'], packages: ['zod', 'node:', 'pg'] },
+  'io/process': { ours: ['io/process'], packages: ['node:'] },
   'io/replay': {
     ours: ['core', 'io', 'io/files', 'io/postgres', 'io/replay'],
     packages: [
@@ -69,6 +70,7 @@ const rules: Readonly<Record<string, { readonly ours: string[]; readonly package
       'io/git',
       'io/migrate',
       'io/postgres',
+      'io/process',
       'io/replay',
       'cli',
     ],

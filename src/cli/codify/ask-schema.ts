@@ -27,6 +27,9 @@ export async function askSchema(
   const isAsked = request.schema !== undefined || request.drizzleConfig !== undefined
   if (schema === undefined && config === undefined) return { answer: undefined, isAsked, folder }
   const question = { schema, config, migrations: folder, layout: ground.folder.layout }
-  const answer = await askDrizzleKit(question, process.argv[1] ?? '', [schemaChild])
+  const answer = await askDrizzleKit(question, {
+    file: process.argv[1] ?? '',
+    args: [schemaChild],
+  })
   return { answer, isAsked, folder }
 }

@@ -39,8 +39,7 @@ export async function checkSchema(
   const isAsked = request.schema !== undefined || request.drizzleConfig !== undefined
   const answer = await askDrizzleKit(
     { schema, config, migrations: ground.folder, layout: ground.survey.layout },
-    process.argv[1] ?? '',
-    [schemaChild],
+    { file: process.argv[1] ?? '', args: [schemaChild] },
   )
   return checkedOf(answer, ground, isAsked)
 }
