@@ -9,7 +9,7 @@ import { postgresBatch } from '../../io/postgres/read.ts'
 import { readTarget } from '../../io/read-target.ts'
 import type { Script } from '../../io/script.ts'
 import type { Prepared } from './prepare.ts'
-import type { Rehearsed } from './rehearsal.ts'
+import type { Rehearsed } from './rehearsed.ts'
 import type { MigrateRequest } from './request.ts'
 
 /** Reads the database once. Throws an `OutsideError` where it cannot be read. */

@@ -17,14 +17,19 @@ import { checkBefore, probeBefore } from './before.ts'
 import { inOrderOfRun, type Looked, lookWith, readDatabase, withSchema } from './look.ts'
 import type { Outcome } from './outcome.ts'
 import { prepare, type Prepared } from './prepare.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import type { Effects, MigrateRequest } from './request.ts'
 import { runAndCheck } from './run-and-check.ts'
 
 /**
- * The controlled run: under a lock, after a rehearsal, and with evidence from before and after.
- * Throws a `UserError` or an `OutsideError` only as long as nothing was changed.
+ * The controlled run: under a lock, after a rehearsal (none where it is to run unrehearsed), and
+ * with evidence from before and after. Throws a `UserError` or an `OutsideError` only as long as nothing was changed.
  */
-export async function migrate(request: MigrateRequest, effects: Effects): Promise<Outcome> {
+export async function migrate(
+  request: MigrateRequest,
+  rehearsal: Rehearsal | undefined,
+  effects: Effects,
+): Promise<Outcome> {
   const prepared = await prepare(request)
   effects.reached('lock')
   const session = await openSession(request.connection, lockName)
@@ -35,7 +40,7 @@ export async function migrate(request: MigrateRequest, effects: Effects): Promis
     }
     const rest = await migratorsLeft(session)
     if (rest.length > 0) return { status: 'locked', holders: rest, by: 'rest' }
-    return await underLock(request, effects, prepared, session)
+    return await underLock(request, rehearsal, effects, prepared, session)
   } finally {
     await session.close()
   }
@@ -55,6 +60,7 @@ async function migratorsLeft(session: Session) {
 
 async function underLock(
   request: MigrateRequest,
+  rehearsal: Rehearsal | undefined,
   effects: Effects,
   prepared: Prepared,
   session: Session,
@@ -66,7 +72,7 @@ async function underLock(
 
   effects.reached('rehearse')
   const rehearsedAt = performance.now()
-  const { ledger, rehearsal } = request
+  const { ledger } = request
   const rehearsed = await rehearsal?.rehearse({
     scripts,
     applied,

@@ -5,7 +5,7 @@ import type { ProbeSeen } from '../../core/migrate/judge.ts'
 import type { Run, RunFacts } from '../../core/migrate/run.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import type { CopyRehearsed } from './copy.ts'
-import type { Rehearsed } from './rehearsal.ts'
+import type { Rehearsed } from './rehearsed.ts'
 
 /** A probe that was asked before the run. */
 export interface ProbeBefore {

@@ -4,8 +4,7 @@ import type { Exceptions } from '../../io/allowances.ts'
 import type { Connection } from '../../io/connection-string.ts'
 import type { Driver } from '../../io/migrate/migrator.ts'
 import type { Probe } from '../../io/migrate/probe.ts'
-import type { Entry } from '../../io/migrate/run-migrator.ts'
-import type { Rehearsal } from './rehearsal.ts'
+import type { Entry } from '../../io/process/ask-child.ts'
 
 /** What a controlled run was asked to do. */
 export interface MigrateRequest {
@@ -16,8 +15,6 @@ export interface MigrateRequest {
   readonly exceptions: Exceptions
   readonly driver?: Driver | undefined
   readonly preludes: readonly string[]
-  /** Nothing where the pending migrations are to run unrehearsed. */
-  readonly rehearsal: Rehearsal | undefined
   readonly untouched: readonly TableName[]
   readonly probes: readonly Probe[]
   readonly probeMayBeRed: boolean

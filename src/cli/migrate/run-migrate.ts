@@ -55,6 +55,7 @@ export async function runMigrate(
   onStep: OnStep = tellStep,
 ): Promise<void> {
   const request = await requestOf(options)
+  const rehearsal = await rehearsalOf(options)
   await checkProofFiles(options.proof)
   const redact = redactor([
     ...secretsIn(process.argv, process.env),
@@ -79,7 +80,7 @@ export async function runMigrate(
     },
     async () => {
       try {
-        const outcome = await migrate(request, effects).catch((error: unknown) => {
+        const outcome = await migrate(request, rehearsal, effects).catch((error: unknown) => {
           if (ending.signal.aborted) process.stderr.write(notRun)
           throw error
         })
@@ -115,7 +116,6 @@ async function requestOf(options: MigrateOptions): Promise<MigrateRequest> {
     exceptions: await exceptionsOf(options.allowances, publishedFolder),
     driver: options.driver,
     preludes: options.prelude,
-    rehearsal: await rehearsalOf(options),
     untouched: options.untouched.flatMap((names) => names.split(',')).map(parseTableName),
     probes: parseProbes(options),
     probeMayBeRed: options.probeMayBeRed === true,

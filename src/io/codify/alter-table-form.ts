@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, Node } from 'libpg-query'
 import * as has from './conditions.ts'
-import type { Form } from './statement-form.ts'
+import type { Form } from './form.ts'
 
 /** Commands that do nothing where there is nothing to do. */
 const byNature: ReadonlySet<string> = new Set([

@@ -1,17 +1,7 @@
 import type { Node, RangeVar } from 'libpg-query'
 import * as has from './conditions.ts'
 import { alterTableForms } from './alter-table-form.ts'
-
-/** How a statement is made so that it can run twice. */
-export type Form =
-  /** Its own words for that, such as IF NOT EXISTS. */
-  | { readonly by: 'words'; readonly node: Node }
-  /** As it is, it can. */
-  | { readonly by: 'nature' }
-  /** A condition around it: it runs only where this is not so. */
-  | { readonly by: 'guard'; readonly unless: string }
-  /** As it is, where something is not as it is to be: only the whole plan knows what. */
-  | { readonly by: 'difference' }
+import type { Form } from './form.ts'
 
 /** The form of each of the statements that this one becomes; nothing where none is known. */
 export function formsOf(stmt: Node): readonly Form[] | undefined {

@@ -5,7 +5,8 @@ import { ifNot, runUnless, runWhere } from './do-block.ts'
 import type { Grammar } from './parse-statement.ts'
 import type { PlannedAction } from './plan-actions.ts'
 import { columnThatNeedsValues } from './alter-table-form.ts'
-import { type Form, formsOf } from './statement-form.ts'
+import type { Form } from './form.ts'
+import { formsOf } from './statement-form.ts'
 
 /** What a plan becomes: statements that can run twice, or the one of which that is not known. */
 export type Written =
