@@ -1,18 +1,15 @@
-import { dirname, join } from 'node:path'
-import { defaultLedgerTable, LedgerTable } from '../../core/ledger.ts'
-import { type Exceptions } from '../../io/allowances.ts'
+import { defaultLedgerTable, type LedgerTable } from '../../core/ledger.ts'
 import { parseConnectionString } from '../../io/connection-string.ts'
 import { UserError } from '../../io/errors.ts'
-import { readFileIfThere } from '../../io/files/read-file.ts'
-import { exampleOfUrl } from '../shell-command.ts'
-import { allowancesFile, publishedFolder, readAllowances } from '../published.ts'
+import { publishedFolder } from '../published.ts'
+import { connectionStringOf, exceptionsOf } from '../sources.ts'
 import type { Request } from './request.ts'
 
 /** The options of `codify` and `revert`, as commander gives them. */
 export interface Options {
   readonly migrations: string
   readonly app: string
-  readonly ledger?: string
+  readonly ledger?: LedgerTable
   readonly prelude: readonly string[]
   readonly allowances?: string
   readonly databaseUrl?: string
@@ -36,7 +33,7 @@ export async function readRequest(
       `--name ${JSON.stringify(name)} becomes a part of a file's name: use letters, digits, dashes and underscores.`,
     )
   }
-  const { text, from } = connectionText(options)
+  const { text, from } = connectionStringOf(options.databaseUrl)
   return {
     migrations,
     app,
@@ -45,36 +42,14 @@ export async function readRequest(
     schema,
     drizzleConfig,
     keepSnapshot: options.keepSnapshot === true,
-    ledger: ledgerOf(options.ledger),
+    ledger: options.ledger ?? defaultLedgerTable,
     preludes: options.prelude,
     backfills: new Map((options.backfill ?? []).map(parseBackfill)),
     connection: parseConnectionString(text, from),
-    exceptions: await exceptionsOf(options.allowances),
+    exceptions: await exceptionsOf(options.allowances, publishedFolder),
     now: Date.now(),
     onStep,
   }
-}
-
-function connectionText({ databaseUrl }: Options): {
-  readonly text: string
-  readonly from: string
-} {
-  if (databaseUrl !== undefined) return { text: databaseUrl, from: '--database-url' }
-  const text = process.env['DATABASE_URL']
-  if (text !== undefined && text.trim() !== '') return { text, from: 'DATABASE_URL' }
-  throw new UserError(
-    `DATABASE_URL is not set. Give the connection string of the database, such as:\n  ${exampleOfUrl}`,
-  )
-}
-
-function ledgerOf(text: string | undefined): LedgerTable {
-  if (text === undefined) return defaultLedgerTable
-  const [schema, table, ...more] = text.split('.')
-  const ledger = LedgerTable.safeParse({ schema, table })
-  if (ledger.success && more.length === 0) return ledger.data
-  throw new UserError(
-    `--ledger ${JSON.stringify(text)} is not a schema and a table with a dot between them.`,
-  )
 }
 
 function parseBackfill(text: string): readonly [column: string, expression: string] {
@@ -86,10 +61,4 @@ function parseBackfill(text: string): readonly [column: string, expression: stri
   throw new UserError(
     `--backfill ${JSON.stringify(text)} is not a column and what its rows get, such as public.users.country='NL'.`,
   )
-}
-
-async function exceptionsOf(file: string | undefined): Promise<Exceptions> {
-  if (file === undefined) return readAllowances(join(publishedFolder, allowancesFile))
-  if ((await readFileIfThere(file)) !== undefined) return readAllowances(file)
-  throw new UserError(`${file} does not exist, in ${dirname(file)}. Leave --allowances out.`)
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CodifyOptions } from '../codify/codify-command.ts'
+import { parseLedger } from '../parse-options.ts'
 
 const gather = (text: string, before: readonly string[]) => [...before, text]
 
@@ -11,7 +12,7 @@ export function addPatchOptions(command: Command): Command {
     .option('--database-url <url>', 'the database (default: DATABASE_URL in the environment)')
     .option('--app <name>', "the manifest's name, which exceptions may be meant for", 'app')
     .option('--allowances <file>', 'accepted exceptions (default: the published ones)')
-    .option('--ledger <schema.table>', 'where Drizzle keeps its ledger')
+    .option('--ledger <schema.table>', 'where Drizzle keeps its ledger', parseLedger)
     .option('--prelude <file>', 'SQL to run before the migrations; can be repeated', gather, [])
 }
 
