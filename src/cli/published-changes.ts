@@ -4,6 +4,7 @@ import type { Finding, FindingOf } from '../core/finding.ts'
 import { ledgerName, type LedgerRow } from '../core/ledger.ts'
 import type { Manifest } from '../core/manifest.ts'
 import { assertNever } from '../core/never.ts'
+import { isOfLedger } from '../core/of-ledger.ts'
 
 /** A manifest that stands published, the one that is to take its place, and what is accepted. */
 export interface Succession {
@@ -51,6 +52,8 @@ const since = 'since the manifest was last published'
 const then = 'when the manifest was last published'
 
 function changesOf(finding: Finding, before: Manifest, after: Manifest): string[] {
+  // The rest is not about migrations.
+  if (!isOfLedger(finding)) return []
   switch (finding.kind) {
     case 'edited':
       return [
@@ -74,7 +77,7 @@ function changesOf(finding: Finding, before: Manifest, after: Manifest): string[
         `${fileOf(migration.tag, after)} is not newer than ${newest}, which was published before it: databases that ran ${newest} will never run it. Raise its "when" in meta/_journal.json above ${row.createdAt}.`,
       ]
     }
-    // A manifest is published for what is pending, and the rest is not about its migrations.
+    // A manifest is published for what is pending, and a ledger made of one has none of the others.
     case 'pending':
     case 'ahead':
     case 'duplicate':
@@ -82,13 +85,6 @@ function changesOf(finding: Finding, before: Manifest, after: Manifest): string[
     case 'bad-row':
     case 'vanished':
     case 'ledger-absent':
-    case 'allowance-unused':
-    case 'allowance-expired':
-    case 'lacking':
-    case 'changed':
-    case 'extra':
-    case 'rule-unused':
-    case 'rule-expired':
       return []
     default:
       return assertNever(finding)

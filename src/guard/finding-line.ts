@@ -1,10 +1,12 @@
 import type { Finding, RowProblem } from '../core/finding.ts'
 import type { LedgerRow } from '../core/ledger.ts'
 import { assertNever } from '../core/never.ts'
+import { isOfLedger } from '../core/of-ledger.ts'
 import { clean } from './clean.ts'
 
 /** What is wrong, in one line; `driftwatch check` says what is likely and what to do. */
 export function findingLine(finding: Finding): string {
+  if (!isOfLedger(finding)) return clean(finding.key)
   switch (finding.kind) {
     case 'pending':
       return `${clean(finding.migration.tag)} is declared and not applied`
@@ -38,15 +40,8 @@ export function findingLine(finding: Finding): string {
       const alike = other === undefined ? '' : `; ${clean(other)} looks like one`
       return `the ledger ${clean(finding.ledger)} ${finding.state === 'absent' ? 'does not exist' : 'is empty'}, and ${finding.declared} migrations are declared${alike}`
     }
-    // None of these comes of a ledger that is read once.
+    // Does not come of a ledger that is read once.
     case 'vanished':
-    case 'allowance-unused':
-    case 'allowance-expired':
-    case 'lacking':
-    case 'changed':
-    case 'extra':
-    case 'rule-unused':
-    case 'rule-expired':
       return clean(finding.key)
     default:
       return assertNever(finding)

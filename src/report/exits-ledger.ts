@@ -1,6 +1,7 @@
 import type { DeclaredMigration, Finding, FindingOf } from '../core/finding.ts'
 import type { LedgerRow } from '../core/ledger.ts'
 import { assertNever } from '../core/never.ts'
+import { isOfLedger } from '../core/of-ledger.ts'
 import { exitsForUnknown } from './exits-unknown.ts'
 import type { Exit } from './exits.ts'
 import { deleteRow, fillLedger, insertRow, type RowValues, updateRow } from './ledger-sql.ts'
@@ -11,6 +12,7 @@ import { allowStep, isNamed } from './wording-parts.ts'
 
 /** The ways out for a finding of the ledger; none where the words for the finding say all there is. */
 export function exitsForLedger(finding: Finding, place: LedgerPlace): Exit[] {
+  if (!isOfLedger(finding)) return []
   switch (finding.kind) {
     case 'unknown':
     case 'ahead':
@@ -40,13 +42,6 @@ export function exitsForLedger(finding: Finding, place: LedgerPlace): Exit[] {
     case 'ledger-absent':
       return recordAll(finding, place)
     case 'line-endings':
-    case 'allowance-unused':
-    case 'allowance-expired':
-    case 'lacking':
-    case 'changed':
-    case 'extra':
-    case 'rule-unused':
-    case 'rule-expired':
       return []
     default:
       return assertNever(finding)
