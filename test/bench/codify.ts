@@ -4,7 +4,7 @@ import type { Postgres } from '../support/postgres.ts'
 import { makeProject } from '../story/project.ts'
 import { runProgram } from '../story/run-program.ts'
 import { atMost, type Figure, sampleOf, timed } from './figure.ts'
-import { moodSql, tableSql } from './schema-tables.ts'
+import { longHistory } from './long-history.ts'
 
 const tables = 150
 const rounds = 3
@@ -54,8 +54,4 @@ export async function measureCodify(postgres: Postgres): Promise<readonly Figure
   }
 }
 
-const migrations = Array.from({ length: tables }, (_, index) => ({
-  tag: `${String(index).padStart(4, '0')}_step`,
-  when: Date.UTC(2026, 0, 1) + index * 60_000,
-  sql: index === 0 ? `${moodSql}\n${tableSql(0)}` : tableSql(index),
-}))
+const migrations = longHistory(tables, tables)

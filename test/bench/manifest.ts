@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { makeProject, type Project } from '../story/project.ts'
 import { runProgram } from '../story/run-program.ts'
 import { atMost, type Figure, inTurn, sampleOf, timed } from './figure.ts'
-import { moodSql, tableSql } from './schema-tables.ts'
+import { longHistory } from './long-history.ts'
 
 const size = 300
 const goalSeconds = 1
@@ -50,18 +50,7 @@ const replayGoalSeconds = 5
 
 /** The whole process once more, with a history replayed in the embedded PostgreSQL. */
 async function measureReplay(project: Project): Promise<Figure> {
-  await project.declare(
-    Array.from({ length: replayed }, (_, index) => ({
-      tag: `${String(index).padStart(4, '0')}_step`,
-      when: Date.UTC(2026, 0, 1) + index * 60_000,
-      sql:
-        index === 0
-          ? `${moodSql}\n${tableSql(0)}`
-          : index < tables
-            ? tableSql(index)
-            : `ALTER TABLE table_${index % tables} ADD COLUMN extra_${index} text;`,
-    })),
-  )
+  await project.declare(longHistory(replayed, tables))
   const args = [join('src', 'cli', 'index.ts'), 'manifest', '--migrations', 'drizzle']
   const times: number[] = []
   for (let round = 0; round < 3; round += 1) {

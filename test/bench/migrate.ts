@@ -7,7 +7,7 @@ import { canonicalMigration, history, type StoryMigration } from '../story/migra
 import { runMigrator } from '../support/drizzle-migrate.ts'
 import type { Postgres } from '../support/postgres.ts'
 import { atMost, type Figure, sampleOf, timed } from './figure.ts'
-import { moodSql, tableSql } from './schema-tables.ts'
+import { longHistory, step } from './long-history.ts'
 
 const rounds = 5
 const overheadGoalSeconds = 2
@@ -22,7 +22,7 @@ export async function measureMigrate(postgres: Postgres): Promise<readonly Figur
     const long: Run[] = []
     for (let round = 0; round < rounds; round += 1) {
       story.push(await run(postgres, project, history, canonicalMigration))
-      if (round < 3) long.push(await run(postgres, project, longHistory, pending))
+      if (round < 3) long.push(await run(postgres, project, many, pending))
     }
     const overhead = sampleOf(
       story.map(({ wholeMs, migratorMs, rehearsalMs }) => wholeMs - migratorMs - rehearsalMs),
@@ -80,13 +80,5 @@ async function run(
   return { wholeMs, migratorMs: proof.migrator.ms, rehearsalMs: proof.rehearsed.ms }
 }
 
-const step = (index: number, sql: string): StoryMigration => ({
-  tag: `${String(index).padStart(4, '0')}_step`,
-  when: Date.UTC(2026, 0, 1) + index * 60_000,
-  sql,
-})
-
-const longHistory = Array.from({ length: tables }, (_, index) =>
-  step(index, index === 0 ? `${moodSql}\n${tableSql(0)}` : tableSql(index)),
-)
+const many = longHistory(tables, tables)
 const pending = step(tables, 'ALTER TABLE table_0 ADD COLUMN "added" text;')

@@ -3,7 +3,7 @@ import { x } from 'tinyexec'
 import { makeProject } from '../story/project.ts'
 import { runProgram } from '../story/run-program.ts'
 import { atMost, type Figure, inTurn, sampleOf, timed } from './figure.ts'
-import { moodSql, tableSql } from './schema-tables.ts'
+import { longHistory } from './long-history.ts'
 
 const size = 300
 /** Of which these make a table, and the others change one. */
@@ -52,16 +52,7 @@ export async function measureVerify(): Promise<readonly Figure[]> {
   }
 }
 
-const migrations = Array.from({ length: size }, (_, index) => ({
-  tag: `${String(index).padStart(4, '0')}_step`,
-  when: Date.UTC(2026, 0, 1) + index * 60_000,
-  sql:
-    index === 0
-      ? `${moodSql}\n${tableSql(0)}`
-      : index < tables
-        ? tableSql(index)
-        : `ALTER TABLE table_${index % tables} ADD COLUMN extra_${index} text;`,
-}))
+const migrations = longHistory(size, tables)
 
 /** So that there is a base branch: with all of them, and by nobody in particular. */
 async function commit(folder: string): Promise<void> {
