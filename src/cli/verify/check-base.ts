@@ -7,7 +7,7 @@ import {
 } from '../../core/verify/compare-with-base.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Entry } from '../../core/verify/entry.ts'
-import { baseRules, type Problem } from '../../core/verify/problem.ts'
+import { baseRules } from '../../core/verify/problem.ts'
 import { twinForm } from '../../core/migration.ts'
 import { declaredByFolders, declaredByJournal } from '../../io/drizzle/survey-folder.ts'
 import { fingerprint } from '../../io/drizzle/fingerprint.ts'
@@ -63,19 +63,13 @@ export async function checkBase(ground: Ground, name: string): Promise<BaseCheck
   return {
     rules: baseRules,
     problems: [
-      ...compareWithBase(change).map((problem) => withBlob(problem, after)),
+      ...compareWithBase(change),
       ...(isNew
         ? [{ rule: 'base-without-folder', base: name, place: { file: path } } as const]
         : []),
     ],
     added: new Set(addedBy(change).map(({ tag }) => tag)),
   }
-}
-
-/** An edit with the text that it came to, so that a baseline knows this one and none after it. */
-function withBlob(problem: Problem, after: readonly Entry[]): Problem {
-  if (problem.rule !== 'edited' && problem.rule !== 'line-endings') return problem
-  return { ...problem, blob: after.find(({ tag }) => tag === problem.tag)?.blob }
 }
 
 /** What the folder declares in a commit; what cannot be read there is no doing of this change. */

@@ -88,7 +88,7 @@ function fateOf(old: Entry, { after, before, edits }: Change): Problem[] {
   const { line = 1, isOfEndings = false } = edits.get(tag) ?? {}
   const rule = isOfEndings ? 'line-endings' : 'edited'
   return [
-    ...(isEdited ? [{ rule, tag, place: { ...now.file, line } } as const] : []),
+    ...(isEdited ? [{ rule, tag, blob: now.blob, place: { ...now.file, line } } as const] : []),
     ...(now.when === old.when
       ? []
       : [

@@ -88,7 +88,7 @@ interface Tagged {
 }
 
 interface Edited extends Tagged {
-  /** Git's id of the text that it has now. */
+  /** Git's id of the text that it has now, so that a baseline knows this edit and none after it. */
   readonly blob?: string | undefined
 }
 
