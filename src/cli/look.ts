@@ -5,6 +5,7 @@ import type { Exceptions } from '../io/allowances.ts'
 import { parseConnectionString } from '../io/connection-string.ts'
 import { openTarget } from '../io/postgres/open-target.ts'
 import { readTarget } from '../io/read-target.ts'
+import { linesInTwoPart } from '../io/schema-in-two.ts'
 import { readManifest } from './published.ts'
 import { connectionStringOf, exceptionsOf } from './sources.ts'
 
@@ -37,7 +38,7 @@ export async function lookAtDatabase(options: LookOptions): Promise<Look> {
   const observation = await readTarget(
     run,
     manifest.ledger,
-    coversSchema(manifest) ? 'lines' : undefined,
+    coversSchema(manifest) ? linesInTwoPart : undefined,
   )
   return { ...exceptions, manifest, observation, connectionFrom: from }
 }

@@ -19,6 +19,7 @@ const settings: Readonly<Record<string, string>> = {
 }
 
 export const settingsQuery: Query = {
+  session: 'each',
   text: `SELECT ${Object.entries(settings)
     .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`)
     .join(', ')}`,

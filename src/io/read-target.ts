@@ -6,13 +6,7 @@ import { parseLedger } from './ledger-rows.ts'
 import { accessError, parseAlike, parseLedgerState } from './ledger-state.ts'
 import { ReadError } from './read-error.ts'
 import type { Rows, RunBatch } from './run-batch.ts'
-import {
-  digestPart,
-  linesAndDigestPart,
-  linesPart,
-  schemaError,
-  type SchemaPart,
-} from './schema-part.ts'
+import { digestPart, linesAndDigestPart, schemaError, type SchemaPart } from './schema-part.ts'
 
 /** What somebody knows of the schema who has read it before. */
 export interface KnownSchema {
@@ -21,10 +15,10 @@ export interface KnownSchema {
 }
 
 /**
- * How to read the schema, too. `lines`: all of it, at once. Otherwise a digest comes with the
- * ledger, and all the rest only where it is not known.
+ * How to read the schema, too: a part, at once. Otherwise a digest comes with the ledger, and all
+ * the rest only where it is not known.
  */
-export type SchemaWanted = 'lines' | KnownSchema
+export type SchemaWanted = ((ledger: LedgerTable) => SchemaPart) | KnownSchema
 
 /**
  * Reads one database in one request; in a second one, what of the schema is not known, or why the
@@ -50,7 +44,7 @@ async function read(
   schema: SchemaWanted | undefined,
 ): Promise<Reading> {
   if (schema === undefined) return readOnce(run, ledger)
-  if (schema === 'lines') return readWith(run, ledger, linesPart(ledger))
+  if (typeof schema === 'function') return readWith(run, ledger, schema(ledger))
   const glance = await readWith(run, ledger, digestPart)
   const digest = glance.schema?.digest
   if (digest !== undefined && schema.isKnown(digest, glance)) return glance

@@ -6,14 +6,20 @@ export interface Query {
   readonly params?: readonly string[]
   /** How long the whole answer may be, where that is more than usual. */
   readonly maxBytes?: number
+  /**
+   * Which session it is for, where there can be a second one on the same snapshot. `each` sets what
+   * both need; `beside` takes long, and may run there while the others run here.
+   */
+  readonly session?: 'each' | 'beside'
 }
 
 /** A statement's rows, every value in the text that PostgreSQL gave for it. */
 export type Rows = readonly (readonly (string | null)[])[]
 
 /**
- * Runs statements in one read-only REPEATABLE READ transaction and one request; gives the rows of
- * each. Throws a `ReadError`.
+ * Runs statements on one snapshot, in one read-only REPEATABLE READ transaction and one request
+ * (two, where there is something to run beside the others); gives the rows of each. Throws a
+ * `ReadError`.
  */
 export type RunBatch = (queries: readonly Query[]) => Promise<readonly Rows[]>
 

@@ -20,7 +20,8 @@ const maxBytes = 32 * 1024 * 1024
 export const schemaTimeoutMs = 8000
 
 /** For this statement and those behind it; the ledger is read in the time that it always has. */
-const longerTimeout: Query = {
+export const longerTimeout: Query = {
+  session: 'each',
   text: `SELECT pg_catalog.set_config('statement_timeout', '${schemaTimeoutMs}', true)`,
 }
 
@@ -31,11 +32,16 @@ export const digestPart: SchemaPart = {
 }
 
 /** The whole catalog, but for the ledger itself. */
-export function linesPart({ schema, table }: LedgerTable): SchemaPart {
+export function linesPart(ledger: LedgerTable): SchemaPart {
   return {
-    queries: [longerTimeout, { text: catalogQuery, params: [schema, table], maxBytes }],
+    queries: [longerTimeout, catalogWith(catalogQuery, ledger)],
     parse: ([, catalog]) => ({ status: 'read', ...parseCatalog(catalog) }),
   }
+}
+
+/** A query of the catalog, for the ledger that it leaves out. */
+export function catalogWith(text: string, { schema, table }: LedgerTable): Query {
+  return { text, params: [schema, table], maxBytes }
 }
 
 /** As `linesPart`, with the digest by which this catalog is known again. */
@@ -56,8 +62,11 @@ function parseDigest(rows: Rows | undefined): string {
   return digest
 }
 
-/** A database always has a line, if only for a schema: none at all is no answer. */
-function parseCatalog(rows: Rows | undefined): { lines: string; leftOut: string } {
+/**
+ * From the two texts of `catalogQuery`. A database always has a line, if only for a schema: none at
+ * all is no answer. Throws a `ReadError`.
+ */
+export function parseCatalog(rows: Rows | undefined): { lines: string; leftOut: string } {
   const [[lines, leftOut] = [], ...more] = rows ?? []
   if (!lines || more.length > 0) throw incompleteAnswer()
   if (lines.length > maxBytes) throw schemaError(tooLong())

@@ -8,6 +8,7 @@ import { catalogVersion, stepBetween } from '../../src/core/schema/declared-sche
 import { parseConnectionString } from '../../src/io/connection-string.ts'
 import { postgresBatch } from '../../src/io/postgres/read.ts'
 import { readTarget } from '../../src/io/read-target.ts'
+import { linesPart } from '../../src/io/schema-part.ts'
 import { exitsOf } from '../../src/report/audit/finding-sections.ts'
 import type { Exit, ExitName } from '../../src/report/exits.ts'
 import { foldFindings } from '../../src/report/fold-findings.ts'
@@ -46,7 +47,7 @@ async function databaseWith(sql: string): Promise<Database> {
 }
 
 const read = ({ url }: Database) =>
-  readTarget(postgresBatch(parseConnectionString(url, 'the test')), defaultLedgerTable, 'lines')
+  readTarget(postgresBatch(parseConnectionString(url, 'the test')), defaultLedgerTable, linesPart)
 
 async function linesIn(database: Database): Promise<Set<string>> {
   const observation = await read(database)

@@ -4,6 +4,7 @@ import { catalogVersion, stepBetween } from '../../src/core/schema/declared-sche
 import { parseConnectionString } from '../../src/io/connection-string.ts'
 import { openTarget } from '../../src/io/postgres/open-target.ts'
 import { readTarget } from '../../src/io/read-target.ts'
+import { linesPart } from '../../src/io/schema-part.ts'
 import type { Postgres } from '../support/postgres.ts'
 import { databaseInSync, manifestOfSize } from './ledger.ts'
 
@@ -53,7 +54,7 @@ export async function schemaDatabase(
 
   const directUrl = postgres.url(database)
   const connection = parseConnectionString(directUrl, 'the database')
-  const observation = await readTarget(openTarget(connection, {}), bare.ledger, 'lines')
+  const observation = await readTarget(openTarget(connection, {}), bare.ledger, linesPart)
   if (observation.status !== 'read' || observation.schema?.status !== 'read') {
     throw new Error(`not read: ${JSON.stringify(observation).slice(0, 500)}`)
   }

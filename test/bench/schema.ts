@@ -2,6 +2,7 @@ import { audit } from '../../src/core/audit.ts'
 import { parseConnectionString } from '../../src/io/connection-string.ts'
 import { neonBatch } from '../../src/io/neon.ts'
 import { readTarget, type SchemaWanted } from '../../src/io/read-target.ts'
+import { linesPart } from '../../src/io/schema-part.ts'
 import { type NeonBridge, startNeonBridge } from '../support/neon-bridge.ts'
 import type { Postgres } from '../support/postgres.ts'
 import { atMost, type Figure, inTurn, type Sample, sampleOf, timed } from './figure.ts'
@@ -111,7 +112,7 @@ async function measureFirstLooks(
     const database = await schemaDatabase(postgres, tables)
     const { look } = readerOf(bridge, database)
     const times: number[] = []
-    for (let round = 0; round < 5; round += 1) times.push(await timed(() => look('lines')))
+    for (let round = 0; round < 5; round += 1) times.push(await timed(() => look(linesPart)))
     const sample = sampleOf(times)
     perTable.push(sample.median / tables)
     const [first = NaN] = perTable

@@ -14,6 +14,7 @@ import { parseConnectionString } from '../../src/io/connection-string.ts'
 import { formatManifest } from '../../src/io/manifest.ts'
 import { postgresBatch } from '../../src/io/postgres/read.ts'
 import { readTarget } from '../../src/io/read-target.ts'
+import { linesPart } from '../../src/io/schema-part.ts'
 import schema from '../../src/report/verdict.schema.json' with { type: 'json' }
 import { makeFolder } from '../support/folder.ts'
 import { applied, manifestOf, migration } from '../support/history.ts'
@@ -48,7 +49,7 @@ async function databaseWith(sql: string): Promise<string> {
 
 async function linesIn(url: string): Promise<Set<string>> {
   const run = postgresBatch(parseConnectionString(url, 'DATABASE_URL'))
-  const observation = await readTarget(run, defaultLedgerTable, 'lines')
+  const observation = await readTarget(run, defaultLedgerTable, linesPart)
   if (observation.status === 'read' && observation.schema?.status === 'read') {
     return new Set(linesOf(observation.schema.lines))
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import { readTarget, type SchemaWanted } from '../../src/io/read-target.ts'
+import { linesPart } from '../../src/io/schema-part.ts'
 import { ReadError } from '../../src/io/read-error.ts'
 import type { Query, Rows } from '../../src/io/run-batch.ts'
 import { sqlStateError } from '../../src/io/sql-state.ts'
@@ -30,7 +31,7 @@ const unknown: SchemaWanted = { isKnown: () => false }
 
 test('a whole answer is read', async () => {
   const { read } = answering([...ledger, timeout, catalog])
-  expect(await read('lines')).toMatchObject({
+  expect(await read(linesPart)).toMatchObject({
     schema: { status: 'read', lines: line, leftOut: 'extension=1' },
   })
 })
@@ -44,12 +45,12 @@ test('a whole second answer has the digest, too', async () => {
 
 test('what the query does not count yet is nothing', async () => {
   const { read } = answering([...ledger, timeout, [[line]]])
-  expect(await read('lines')).toMatchObject({ schema: { leftOut: '' } })
+  expect(await read(linesPart)).toMatchObject({ schema: { leftOut: '' } })
 })
 
 test('the longer timeout is set after the ledger is read, and before the catalog is', async () => {
   const { asked, read } = answering([...ledger, timeout, catalog])
-  await read('lines')
+  await read(linesPart)
   const timeouts = asked[0]?.map(({ text }) => /'statement_timeout', '(\d+)'/.exec(text)?.[1])
   expect(timeouts).toEqual(['5000', undefined, undefined, '8000', undefined])
 })
@@ -68,7 +69,7 @@ describe('malformed, and never a schema without objects', () => {
     { name: 'a page', answers: [timeout, [['<html>']]] },
   ])('$name', async ({ answers }) => {
     const { read } = answering([...ledger, ...answers])
-    expect(await read('lines')).toMatchObject({ status: 'unreadable', cause: 'malformed' })
+    expect(await read(linesPart)).toMatchObject({ status: 'unreadable', cause: 'malformed' })
   })
 
   test.for<{ name: string; answers: readonly Rows[] }>([
@@ -96,7 +97,7 @@ describe('what fails of the schema alone says so, with the way out', () => {
     { sqlState: '42883', cause: 'unexpected', says: 'with the error code 42883' },
   ])('$sqlState', async ({ sqlState, cause, says }) => {
     const { asked, read } = answering(sqlStateError(sqlState), ledger)
-    const observation = await read('lines')
+    const observation = await read(linesPart)
     expect(observation).toMatchObject({ status: 'unreadable', cause })
     expect(observation).toHaveProperty('message', expect.stringContaining(says))
     expect(observation).toHaveProperty('message', expect.stringContaining(wayOut))
@@ -106,7 +107,7 @@ describe('what fails of the schema alone says so, with the way out', () => {
   test('an object of the catalog that this PostgreSQL does not have', async () => {
     const error = sqlStateError('42703')
     const { read } = answering(error, error, ledger)
-    expect(await read('lines')).toMatchObject({ message: expect.stringContaining('42703') })
+    expect(await read(linesPart)).toMatchObject({ message: expect.stringContaining('42703') })
   })
 
   test('a second request that comes to nothing in time, after a first that did', async () => {
@@ -118,7 +119,7 @@ describe('what fails of the schema alone says so, with the way out', () => {
   test('more than 32 MiB of lines, whichever way they came', async () => {
     const text = `${line}\n`.repeat(2_000_000)
     const { read } = answering([...ledger, timeout, [[text]]], ledger)
-    expect(await read('lines')).toMatchObject({
+    expect(await read(linesPart)).toMatchObject({
       cause: 'too-large',
       message: expect.stringContaining(wayOut),
     })
@@ -129,13 +130,13 @@ describe('what fails of the ledger, or on the way, is told as ever', () => {
   test.for(['28P01', '3D000', '53300', '08006', '57P01'])('%s', async (sqlState) => {
     const error = sqlStateError(sqlState)
     const { asked, read } = answering(error)
-    expect(await read('lines')).toMatchObject({ message: error.message })
+    expect(await read(linesPart)).toMatchObject({ message: error.message })
     expect(asked).toHaveLength(1)
   })
 
   test('a ledger that is locked', async () => {
     const error = sqlStateError('55P03')
     const { read } = answering(error, error)
-    expect(await read('lines')).toMatchObject({ cause: 'locked', message: error.message })
+    expect(await read(linesPart)).toMatchObject({ cause: 'locked', message: error.message })
   })
 })

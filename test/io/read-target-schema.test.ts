@@ -3,6 +3,7 @@ import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import type { Observation } from '../../src/core/observation.ts'
 import { linesOf } from '../../src/core/schema/catalog-object.ts'
 import { readTarget, type SchemaWanted } from '../../src/io/read-target.ts'
+import { linesPart } from '../../src/io/schema-part.ts'
 import type { RunBatch } from '../../src/io/run-batch.ts'
 import { hashOfText } from '../support/history.ts'
 import { ledger0, startTargetServer, type Way } from '../support/target-database.ts'
@@ -31,7 +32,7 @@ describe.for(ways)('over %s', (way) => {
 
   test('the lines come with the ledger, and leave it out', async () => {
     const database = await databaseWith(`${ledger0} ${users}`)
-    const observation = await read(database, 'lines')
+    const observation = await read(database, linesPart)
     expect(observation).toMatchObject({
       status: 'read',
       ledger: { found: true, rows: [] },
@@ -84,7 +85,7 @@ describe.for(ways)('over %s', (way) => {
 
   test('is read where the ledger is not there', async () => {
     const database = await databaseWith(users)
-    const observation = await read(database, 'lines')
+    const observation = await read(database, linesPart)
     expect(observation).toMatchObject({ ledger: { found: false } })
     expect(linesIn(observation).join()).toContain('users')
     expect(await read(database, { isKnown: () => true })).toMatchObject({
@@ -100,14 +101,14 @@ describe.for(ways)('over %s', (way) => {
        GRANT SELECT ON drizzle.__drizzle_migrations TO drift_monitor`,
     )
     const role = { name: 'drift_monitor', password: 'reader-password' }
-    const asMonitor = await readTarget(open(way, database, role), defaultLedgerTable, 'lines')
-    expect(linesIn(asMonitor)).toEqual(linesIn(await read(database, 'lines')))
+    const asMonitor = await readTarget(open(way, database, role), defaultLedgerTable, linesPart)
+    expect(linesIn(asMonitor)).toEqual(linesIn(await read(database, linesPart)))
   })
 
   test('where the ledger may not be read, that is what is said', async () => {
     const database = await databaseWith(ledger0)
     const role = { name: 'drift_monitor', password: 'reader-password' }
-    const observation = await readTarget(open(way, database, role), defaultLedgerTable, 'lines')
+    const observation = await readTarget(open(way, database, role), defaultLedgerTable, linesPart)
     expect(observation).toMatchObject({
       cause: 'no-permission',
       message: expect.stringContaining('GRANT USAGE ON SCHEMA'),
@@ -128,7 +129,7 @@ describe.for(ways)('over %s', (way) => {
         database,
       )
     await expect.poll(locks).toHaveLength(1)
-    const observation = await read(database, 'lines')
+    const observation = await read(database, linesPart)
     // Some versions deparse a view without a lock; none may say that it is gone.
     if (observation.status === 'read') expect(linesIn(observation).join()).toContain('\tv\t')
     else

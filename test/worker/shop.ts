@@ -15,6 +15,7 @@ import { TargetReport } from '../../src/core/target-report.ts'
 import { parseConnectionString } from '../../src/io/connection-string.ts'
 import { neonBatch } from '../../src/io/neon.ts'
 import { readTarget } from '../../src/io/read-target.ts'
+import { linesPart } from '../../src/io/schema-part.ts'
 import { catalogQuery } from '../../src/io/schema/catalog-query.ts'
 import { manifestOf } from '../support/history.ts'
 import { deployed } from './deployed.ts'
@@ -69,7 +70,7 @@ export async function declare(steps: readonly string[] = shopSql): Promise<Decla
 async function readLines() {
   const connection = parseConnectionString(String(env['DATABASE_URL']), 'DATABASE_URL')
   const run = neonBatch(connection, { endpoint: String(env['NEON_ENDPOINT']) })
-  const observation = await readTarget(run, defaultLedgerTable, 'lines')
+  const observation = await readTarget(run, defaultLedgerTable, linesPart)
   if (observation.status !== 'read' || observation.schema?.status !== 'read') {
     throw new Error(JSON.stringify(observation))
   }

@@ -17,6 +17,7 @@ import { readDrizzleFolder } from '../../io/drizzle/read-drizzle-folder.ts'
 import { OutsideError, UserError } from '../../io/errors.ts'
 import { openTarget } from '../../io/postgres/open-target.ts'
 import { readTarget } from '../../io/read-target.ts'
+import { linesInTwoPart } from '../../io/schema-in-two.ts'
 import type { Script } from '../../io/script.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { readPreludes } from '../preludes.ts'
@@ -132,7 +133,7 @@ function linesIn({ schema }: Reading): readonly string[] {
 /** Reads a database in full. Throws an `OutsideError` that says why it cannot be. */
 export async function readLive(connection: Connection, ledger: LedgerTable): Promise<Reading> {
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
-  const observation = await readTarget(openTarget(connection, { endpoint }), ledger, 'lines')
+  const observation = await readTarget(openTarget(connection, { endpoint }), ledger, linesInTwoPart)
   if (observation.status === 'read') return observation
   throw new OutsideError(`The database could not be read: ${observation.message}`, {
     reason: 'unexpected',

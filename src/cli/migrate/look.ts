@@ -7,6 +7,7 @@ import type { Verdict } from '../../core/verdict.ts'
 import { OutsideError } from '../../io/errors.ts'
 import { postgresBatch } from '../../io/postgres/read.ts'
 import { readTarget } from '../../io/read-target.ts'
+import { linesInTwoPart } from '../../io/schema-in-two.ts'
 import type { Script } from '../../io/script.ts'
 import type { Prepared } from './prepare.ts'
 import type { Rehearsed } from './rehearsed.ts'
@@ -21,7 +22,7 @@ export async function readDatabase(
   const observation = await readTarget(
     postgresBatch(connection),
     manifest.ledger,
-    wanted === 'schema' ? 'lines' : undefined,
+    wanted === 'schema' ? linesInTwoPart : undefined,
   )
   if (observation.status === 'read') return observation
   const { cause: reason, message } = observation

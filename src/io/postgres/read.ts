@@ -1,8 +1,10 @@
+import type { Client } from 'pg'
 import type { Connection } from '../connection-string.ts'
 import { type Patience, type Query, type Rows, type RunBatch, withTimeouts } from '../run-batch.ts'
 import { connect } from './connect.ts'
 import { postgresError } from './connect-error.ts'
-import { tlsPlan, type TlsPlan } from './tls.ts'
+import { NoSnapshot, runOnSharedSnapshot, runOnSnapshot } from './run-on-snapshot.ts'
+import { tlsPlan } from './tls.ts'
 
 export interface PostgresOptions {
   /** For connecting, one for each try; as long again for each statement. */
@@ -10,58 +12,59 @@ export interface PostgresOptions {
   readonly patience?: Patience
 }
 
-/** Runs batches on any PostgreSQL over its own protocol, each in a connection of its own. */
+/** Runs batches on any PostgreSQL over its own protocol, each in connections of its own. */
 export function postgresBatch(connection: Connection, options: PostgresOptions = {}): RunBatch {
   const { timeoutsMs = [10_000, 8_000], patience } = options
   return async (queries) => {
     const plan = await tlsPlan(connection)
-    return withTimeouts(
-      timeoutsMs,
-      (timeoutMs) => runOnce(connection, queries, plan, timeoutMs),
-      patience,
-    )
+    const run = (timeoutMs: number) =>
+      runOnce(
+        () =>
+          connect(connection, plan, {
+            application_name: connection.parameters.get('application_name') ?? 'driftwatch',
+            connectionTimeoutMillis: timeoutMs,
+            query_timeout: timeoutMs,
+            // All statements leave in one go, so that a far server costs one round trip and not six.
+            pipeline: true,
+          }),
+        queries,
+      )
+    return withTimeouts(timeoutsMs, run, patience)
   }
 }
 
 async function runOnce(
-  connection: Connection,
+  open: () => Promise<Client>,
   queries: readonly Query[],
-  plan: TlsPlan,
-  timeoutMs: number,
 ): Promise<readonly Rows[]> {
-  const client = await connect(connection, plan, {
-    application_name: connection.parameters.get('application_name') ?? 'driftwatch',
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
-    // All statements leave in one go, so that a far server costs one round trip and not six.
-    pipeline: true,
-  })
+  const isForTwo = queries.some(({ session }) => session === 'beside')
+  const first = open()
+  // A server may have no room for two sessions, and one can do it all.
+  const second = isForTwo ? open().catch(() => undefined) : undefined
+  const { client, beside } = await first.then(
+    (opened) => ({ client: opened, beside: second }),
+    async (error: unknown) => {
+      const opened = await second
+      if (opened === undefined) throw error
+      return { client: opened, beside: undefined }
+    },
+  )
   try {
-    const all = [begin, ...queries, commit].map((query) =>
-      client.query<(string | null)[]>(asConfig(query)),
-    )
-    // The first that failed is the reason; those behind it only say that there was one.
-    await Promise.all(all)
-    const results = await Promise.all(all.slice(1, -1))
-    return results.map(({ rows }) => rows)
+    return beside === undefined
+      ? await runOnSnapshot(client, queries)
+      : await runOnSharedSnapshot(client, beside, queries)
   } catch (error) {
     // No cause: pg's errors hold hosts, users and what the server said.
-    throw postgresError(error)
+    if (!(error instanceof NoSnapshot)) throw postgresError(error)
   } finally {
-    await client.end().catch(() => undefined)
+    await Promise.all([close(client), close(await beside)])
   }
+  return runOnce(
+    open,
+    queries.map(({ session: _session, ...query }) => query),
+  )
 }
 
-const begin: Query = { text: 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY' }
-const commit: Query = { text: 'COMMIT' }
-
-function asConfig({ text, params = [] }: Query) {
-  return {
-    text,
-    values: [...params],
-    rowMode: 'array' as const,
-    // As over HTTP: one statement each, and every value as PostgreSQL wrote it.
-    queryMode: 'extended',
-    types: { getTypeParser: () => (value: string) => value },
-  }
+async function close(client: Client | undefined): Promise<void> {
+  await client?.end().catch(() => undefined)
 }

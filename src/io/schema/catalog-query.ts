@@ -10,13 +10,7 @@ const managed = ['neon', 'neon_auth', 'neon_control_plane', 'neon_migration']
 const ownedByExtension = (catalog: string, oid: string) =>
   `EXISTS (SELECT FROM extension_objects AS o WHERE o.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND o.objid = ${oid})`
 
-/**
- * The catalog of a database in two texts: its lines, sorted, and how many objects they leave out,
- * by reason. `$1` is the ledger's schema and `$2` its table. For PostgreSQL 14 and later, and any
- * role that may connect, under `pinnedSettings`.
- */
-export const catalogQuery = `WITH
-extension_objects AS MATERIALIZED (
+const ctes = `extension_objects AS MATERIALIZED (
   SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
   WHERE d.deptype = 'e' AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
 ),
@@ -95,11 +89,36 @@ not_null_states AS MATERIALIZED (
   FROM pg_catalog.pg_constraint AS c
   -- From 18 on. Where it is neither, the column says all.
   WHERE c.contype = 'n' AND (c.connoinherit OR NOT c.convalidated)
-),
-lines (line) AS (
-${[...otherLines, ...tableLines, ...routineLines].join('\nUNION ALL\n')}
-),
+)`
+
+/** A text of the lines that these SELECTs give, sorted. */
+const sortedLines = `(SELECT coalesce(pg_catalog.string_agg(l.line, E'\\n' ORDER BY l.line COLLATE "C"), '') FROM lines AS l)`
+
+/** A query for these lines, sorted, in one text; with the parameters of `catalogQuery`. */
+export function linesQuery(lines: readonly string[]): string {
+  return `${withLines(lines)} SELECT ${sortedLines}`
+}
+
+/** As `linesQuery`, with a second text: how many objects all lines leave out, by reason. */
+export function linesAndLeftOutQuery(lines: readonly string[]): string {
+  return `${withLines(lines)},
 ${leftOut}
 SELECT
-  (SELECT coalesce(pg_catalog.string_agg(l.line, E'\\n' ORDER BY l.line COLLATE "C"), '') FROM lines AS l),
+  ${sortedLines},
   (SELECT o.text FROM left_out AS o)`
+}
+
+function withLines(lines: readonly string[]): string {
+  return `WITH
+${ctes},
+lines (line) AS (
+${lines.join('\nUNION ALL\n')}
+)`
+}
+
+/**
+ * The catalog of a database in two texts: its lines, sorted, and how many objects they leave out,
+ * by reason. `$1` is the ledger's schema and `$2` its table. For PostgreSQL 14 and later, and any
+ * role that may connect, under `pinnedSettings`.
+ */
+export const catalogQuery = linesAndLeftOutQuery([...otherLines, ...tableLines, ...routineLines])
