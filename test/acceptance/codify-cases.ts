@@ -13,12 +13,20 @@ CREATE TABLE users (
 CREATE INDEX users_note ON users (note);
 CREATE TABLE shop.orders (id int PRIMARY KEY, user_id int, total numeric(10, 2) NOT NULL DEFAULT 0);
 CREATE TABLE leftovers (id int PRIMARY KEY);
+CREATE TABLE visits (
+  id int PRIMARY KEY, user_id int CONSTRAINT visits_user REFERENCES users (id), at date DEFAULT now(),
+  CONSTRAINT visits_once UNIQUE (user_id, at)
+);
+CREATE INDEX visits_at ON visits (at);
+CREATE POLICY seen ON visits FOR SELECT USING (true);
+ALTER TABLE visits ENABLE ROW LEVEL SECURITY;
 CREATE VIEW emails AS SELECT email, note FROM users;
 CREATE MATERIALIZED VIEW totals AS SELECT user_id, sum(total) AS total FROM shop.orders GROUP BY user_id;
 CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n * 2';
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE POLICY own ON users FOR SELECT USING (true);
+CREATE TRIGGER visits_touch BEFORE UPDATE ON visits FOR EACH ROW EXECUTE FUNCTION touch();
 `
 
 export interface PatchCase {
@@ -145,6 +153,11 @@ export const patchCases: readonly PatchCase[] = [
     name: 'a table that is gone',
     patch: 'DROP TABLE leftovers',
     holds: ['DROP TABLE IF EXISTS public.leftovers'],
+  },
+  {
+    name: 'a table that is gone, with all that was on it',
+    patch: 'DROP TABLE visits',
+    holds: ['ALTER TABLE IF EXISTS public.visits DROP CONSTRAINT IF EXISTS visits_user'],
   },
   { name: 'a view that is gone', patch: 'DROP VIEW emails' },
   { name: 'a materialized view that is gone', patch: 'DROP MATERIALIZED VIEW totals' },

@@ -42,16 +42,19 @@ export function alterTableForms(statement: AlterTableStmt): readonly Form[] | un
   if (node === undefined || more.length > 0 || !('AlterTableCmd' in node)) return undefined
   const command = node.AlterTableCmd
   const subtype: string = command.subtype ?? ''
-  const withCommand = (changed: AlterTableCmd): Node => ({
-    AlterTableStmt: { ...statement, cmds: [{ AlterTableCmd: changed }] },
+  const withCommand = (changed: AlterTableCmd, more: Partial<AlterTableStmt> = {}): Node => ({
+    AlterTableStmt: { ...statement, ...more, cmds: [{ AlterTableCmd: changed }] },
   })
   const [schema, table] = [
     statement.relation?.schemaname ?? 'public',
     statement.relation?.relname ?? '',
   ]
   if (byNature.has(subtype)) return [{ by: 'nature' }]
-  if (ifExists.has(subtype))
-    return [{ by: 'words', node: withCommand({ ...command, missing_ok: true }) }]
+  if (ifExists.has(subtype)) {
+    // The table may go as well, and is no more when this runs again.
+    const node = withCommand({ ...command, missing_ok: true }, { missing_ok: true })
+    return [{ by: 'words', node }]
+  }
   switch (subtype) {
     case 'AT_AddColumn': {
       const column =
