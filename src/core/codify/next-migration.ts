@@ -32,12 +32,13 @@ export function nextMigration(request: NextRequest): NextMigration {
     return { tag: `${digitsOf(when)}_${name}`, when, idx }
   }
   const when = Math.max(now, newest + 1)
-  return { tag: `${prefixLike(entries.at(-1)?.tag, idx, when)}_${name}`, when, idx }
+  return { tag: `${prefixLike(entries.at(-1)?.tag ?? '', idx, when)}_${name}`, when, idx }
 }
 
-/** As drizzle-kit's `migrations.prefix` has it: index, timestamp (or supabase), unix. */
-function prefixLike(tag: string | undefined, idx: number, when: number): string {
-  const digits = /^(\d+)_/.exec(tag ?? '')?.[1] ?? ''
+/** As drizzle-kit's `migrations.prefix` has it: index, timestamp (or supabase), unix, none. */
+function prefixLike(tag: string, idx: number, when: number): string {
+  if (tag.startsWith('_')) return ''
+  const digits = /^(\d+)_/.exec(tag)?.[1] ?? ''
   if (digits.length === 14) return digitsOf(when)
   if (digits.length === 10) return String(Math.floor(when / 1000))
   return String(idx).padStart(4, '0')

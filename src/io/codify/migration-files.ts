@@ -50,9 +50,11 @@ export function migrationFiles(request: FilesRequest): readonly Draft[] {
   const version = journal.entries.at(-1)?.version ?? '7'
   const entry = { idx, version, when, tag, breakpoints: true }
   const [prefix = ''] = tag.split('_')
+  // Without a prefix, drizzle-kit would name it so that it passes it over itself.
+  const kept = prefix === '' ? [] : text
   return [
     { file: join(folder, `${tag}.sql`), content: sql },
-    ...text.map((content) => ({
+    ...kept.map((content) => ({
       file: join(folder, 'meta', `${prefix}_snapshot.json`),
       content,
     })),
