@@ -42,8 +42,8 @@ export function alterTableForms(statement: AlterTableStmt): readonly Form[] | un
   if (node === undefined || more.length > 0 || !('AlterTableCmd' in node)) return undefined
   const command = node.AlterTableCmd
   const subtype: string = command.subtype ?? ''
-  const withCommand = (changed: AlterTableCmd, more: Partial<AlterTableStmt> = {}): Node => ({
-    AlterTableStmt: { ...statement, ...more, cmds: [{ AlterTableCmd: changed }] },
+  const withCommand = (changed: AlterTableCmd, whole: Partial<AlterTableStmt> = {}): Node => ({
+    AlterTableStmt: { ...statement, ...whole, cmds: [{ AlterTableCmd: changed }] },
   })
   const [schema, table] = [
     statement.relation?.schemaname ?? 'public',
@@ -52,8 +52,8 @@ export function alterTableForms(statement: AlterTableStmt): readonly Form[] | un
   if (byNature.has(subtype)) return [{ by: 'nature' }]
   if (ifExists.has(subtype)) {
     // The table may go as well, and is no more when this runs again.
-    const node = withCommand({ ...command, missing_ok: true }, { missing_ok: true })
-    return [{ by: 'words', node }]
+    const dropped = withCommand({ ...command, missing_ok: true }, { missing_ok: true })
+    return [{ by: 'words', node: dropped }]
   }
   switch (subtype) {
     case 'AT_AddColumn': {
