@@ -24,8 +24,19 @@ export interface Look extends Exceptions {
   readonly connectionFrom: string
 }
 
+/** A look of which the database has still to answer. */
+export interface LookBegun extends Omit<Look, 'observation'> {
+  readonly observing: Promise<Observation>
+}
+
 /** Reads manifest, allowances and database. Throws a `UserError` for what the caller can mend. */
 export async function lookAtDatabase(options: LookOptions): Promise<Look> {
+  const { observing, ...look } = await startLook(options)
+  return { ...look, observation: await observing }
+}
+
+/** As `lookAtDatabase`, and does not wait for the database. */
+export async function startLook(options: LookOptions): Promise<LookBegun> {
   const published = await readManifest(options.manifest)
   const manifest = options.schema
     ? published
@@ -35,10 +46,10 @@ export async function lookAtDatabase(options: LookOptions): Promise<Look> {
   const connection = parseConnectionString(text, from)
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
   const run = openTarget(connection, { endpoint })
-  const observation = await readTarget(
+  const observing = readTarget(
     run,
     manifest.ledger,
     coversSchema(manifest) ? linesInTwoPart : undefined,
   )
-  return { ...exceptions, manifest, observation, connectionFrom: from }
+  return { ...exceptions, manifest, observing, connectionFrom: from }
 }

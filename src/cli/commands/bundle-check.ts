@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { UserError } from '../../io/errors.ts'
-import { bundleProblems } from '../bundle-problems.ts'
 import { publishedFolder, publishIndex, readPublishedNames } from '../published.ts'
 import { readWranglerTargets } from '../wrangler-targets.ts'
 
@@ -19,6 +18,8 @@ async function run(options: Options): Promise<void> {
   const { config, env, fix = false, sources } = options
   if (fix) await publishIndex(publishedFolder)
   const targets = await readWranglerTargets({ config, env })
+  // With it comes the replay, which no other command of so little work needs.
+  const { bundleProblems } = await import('../bundle-problems.ts')
   const problems = await bundleProblems({
     folder: publishedFolder,
     workingFolder: process.cwd(),

@@ -1,20 +1,10 @@
-import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
-import { defaultLedgerTable, ledgerName, type LedgerTable } from '../../core/ledger.ts'
-import type { Manifest } from '../../core/manifest.ts'
+import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { UserError } from '../../io/errors.ts'
 import { neonRoles } from '../../io/replay/neon-prelude.ts'
-import { harmless } from '../../report/rich-text.ts'
-import { makeManifest, writeManifest } from '../make-manifest.ts'
-import { manifestSummary } from '../manifest-summary.ts'
+import type { ManifestOptions } from '../manifest/run-manifest.ts'
 import { parseLedger, parseName } from '../parse-options.ts'
-import { publishedChanges } from '../published-changes.ts'
-import {
-  allowancesFile,
-  publishedFolder,
-  readAllowances,
-  readManifestIfThere,
-} from '../published.ts'
+import { publishedFolder } from '../published.ts'
 
 /** `driftwatch manifest`: publishes what a folder of migrations declares. */
 export function manifestCommand(): Command {
@@ -54,7 +44,10 @@ export function manifestCommand(): Command {
       parseCommits,
     )
     .addHelpText('after', notes)
-    .action(run)
+    .action(async (options: ManifestOptions) => {
+      const { runManifest } = await import('../manifest/run-manifest.ts')
+      await runManifest(options)
+    })
 }
 
 const notes = `
@@ -64,53 +57,6 @@ the host provides is for --prelude. --replay-on is a secret where it holds a pas
 
 The manifest that stands in the file is compared first: what a database that has run
 all of it will be reported for is a warning, and with --append-only an error.`
-
-async function run(options: Options): Promise<void> {
-  const { migrations, name, ledger = defaultLedgerTable, appendOnly = false, gitHistory } = options
-  const schema =
-    options.ledgerOnly === true
-      ? 'ledger-only'
-      : { preludes: options.prelude, on: options.replayOn }
-  const file = options.out ?? join(publishedFolder, `${name}.json`)
-  const made = await makeManifest({ migrations, name, ledger, schema, gitHistory })
-  const { manifest, warnings, ...rest } = made
-  const changes = await changesSince(file, manifest)
-  if (appendOnly && changes.length > 0) {
-    const lines = changes.map((change) => `\n  * ${change}`)
-    throw new UserError(`${file} is left as it was, as --append-only asks:${lines.join('')}`)
-  }
-  await writeManifest(manifest, file, publishedFolder)
-  for (const warning of [...warnings, ...changes]) {
-    process.stderr.write(`warning: ${harmless(warning)}\n`)
-  }
-  const isPublished = options.out === undefined
-  process.stdout.write(manifestSummary({ manifest, file, isPublished, ...rest }))
-}
-
-interface Options {
-  readonly migrations: string
-  readonly name: string
-  readonly out?: string
-  readonly ledger?: LedgerTable
-  readonly appendOnly?: true
-  readonly prelude: readonly string[]
-  readonly replayOn?: string
-  readonly ledgerOnly?: true
-  readonly gitHistory?: number | 'all'
-}
-
-/** What should be known of a manifest before it takes the place of the one in the file. */
-async function changesSince(file: string, after: Manifest): Promise<readonly string[]> {
-  const before = await readManifestIfThere(file)
-  if (before === undefined) return []
-  if (before === 'unreadable') {
-    return [
-      `What stands in ${file} is no whole manifest, so what has changed since it was published cannot be told. See what git has of it: git diff HEAD -- ${file}`,
-    ]
-  }
-  const { allowances } = await readAllowances(join(dirname(file), allowancesFile))
-  return publishedChanges({ before, after, allowances, now: Date.now() })
-}
 
 function parseCommits(text: string): number | 'all' {
   if (text === 'all') return text
