@@ -1,18 +1,19 @@
 import type { LedgerTable } from '../core/ledger.ts'
 import { incompleteAnswer } from './read-error.ts'
 import type { Rows } from './run-batch.ts'
-import { catalogWith, longerTimeout, parseCatalog, type SchemaPart } from './schema-part.ts'
+import { catalogWith, settingsForLines, parseCatalog, type SchemaPart } from './schema-part.ts'
 import { linesAndLeftOutQuery, linesQuery } from './schema/catalog-query.ts'
 import { otherLines } from './schema/other-lines.ts'
 import { routineLines } from './schema/routine-lines.ts'
-import { columnLines, tableLines } from './schema/table-lines.ts'
+import { tableLines } from './schema/table-lines.ts'
 
-const columns = linesQuery([columnLines])
-const theRest = linesAndLeftOutQuery([
-  ...otherLines,
-  ...tableLines.filter((lines) => lines !== columnLines),
-  ...routineLines,
-])
+/** With those of constraints and indexes left to the other query, half of the work at any size. */
+const kindsBeside = ['column', 'table', 'sequence', 'view', 'materialized view']
+
+const all = [...otherLines, ...tableLines, ...routineLines]
+const isBeside = (lines: string) => kindsBeside.some((kind) => lines.startsWith(`SELECT '${kind}'`))
+const beside = linesAndLeftOutQuery(all.filter(isBeside))
+const here = linesQuery(all.filter((lines) => !isBeside(lines)))
 
 /**
  * As `linesPart`, in two queries that take about as long as each other, so that two sessions take
@@ -21,30 +22,34 @@ const theRest = linesAndLeftOutQuery([
 export function linesInTwoPart(ledger: LedgerTable): SchemaPart {
   return {
     queries: [
-      longerTimeout,
-      catalogWith(theRest, ledger),
-      { ...catalogWith(columns, ledger), session: 'beside' },
+      settingsForLines,
+      catalogWith(here, ledger),
+      { ...catalogWith(beside, ledger), session: 'beside' },
     ],
-    parse: ([, rest, ofColumns]) => ({ status: 'read', ...parseCatalog(joined(rest, ofColumns)) }),
+    parse: ([, first, second]) => ({ status: 'read', ...parseCatalog(joined(first, second)) }),
   }
 }
 
-function joined(rest: Rows | undefined, ofColumns: Rows | undefined): Rows {
-  const [[others, leftOut = null] = []] = rest ?? []
-  const [[lines] = []] = ofColumns ?? []
-  if (!others || typeof lines !== 'string') throw incompleteAnswer()
-  const at = placeOfColumns(others)
-  const parts = [others.slice(0, Math.max(0, at - 1)), lines, others.slice(at)]
-  return [[parts.filter((part) => part !== '').join('\n'), leftOut]]
+function joined(first: Rows | undefined, second: Rows | undefined): Rows {
+  const [[lines] = []] = first ?? []
+  const [[more, leftOut = null] = []] = second ?? []
+  if (typeof lines !== 'string' || typeof more !== 'string') throw incompleteAnswer()
+  const blocks = [...blocksOf(lines), ...blocksOf(more)]
+  // A line starts with its kind and a tab, and each kind is in one of the two.
+  const sorted = blocks.toSorted((a, b) => (a.start < b.start ? -1 : 1))
+  return [[sorted.map(({ text }) => text).join('\n'), leftOut]]
 }
 
-/** Where the first line starts that is of a kind behind columns; past the end where none is. */
-function placeOfColumns(lines: string): number {
-  const ofColumn = 'column\t'
-  let at = 0
-  while (at < lines.length && lines.slice(at, at + ofColumn.length) < ofColumn) {
-    const end = lines.indexOf('\n', at)
-    at = (end < 0 ? lines.length : end) + 1
+/** Sorted lines by what they start with: a kind and a tab. */
+function blocksOf(lines: string): { readonly start: string; readonly text: string }[] {
+  const blocks = []
+  for (let at = 0; at < lines.length;) {
+    const start = lines.slice(at, lines.indexOf('\t', at) + 1)
+    const last = Math.max(at, lines.lastIndexOf(`\n${start}`) + 1)
+    const newline = lines.indexOf('\n', last)
+    const end = newline < 0 ? lines.length : newline
+    blocks.push({ start, text: lines.slice(at, end) })
+    at = end + 1
   }
-  return at
+  return blocks
 }

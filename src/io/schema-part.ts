@@ -19,10 +19,14 @@ const maxBytes = 32 * 1024 * 1024
 /** Shorter than the time that the Worker gives one answer, so that it is PostgreSQL that says so. */
 export const schemaTimeoutMs = 8000
 
-/** For this statement and those behind it; the ledger is read in the time that it always has. */
-export const longerTimeout: Query = {
+/**
+ * For this statement and those behind it; the ledger is read in the time that it always has. Whole
+ * catalogs are joined, which hashing does best: not to think of other ways saves a tenth.
+ */
+export const settingsForLines: Query = {
+  text: `SELECT pg_catalog.set_config('statement_timeout', '${schemaTimeoutMs}', true),
+  pg_catalog.set_config('enable_nestloop', 'off', true), pg_catalog.set_config('enable_mergejoin', 'off', true)`,
   session: 'each',
-  text: `SELECT pg_catalog.set_config('statement_timeout', '${schemaTimeoutMs}', true)`,
 }
 
 /** Only whether anything has changed since the lines were last read. */
@@ -34,7 +38,7 @@ export const digestPart: SchemaPart = {
 /** The whole catalog, but for the ledger itself. */
 export function linesPart(ledger: LedgerTable): SchemaPart {
   return {
-    queries: [longerTimeout, catalogWith(catalogQuery, ledger)],
+    queries: [settingsForLines, catalogWith(catalogQuery, ledger)],
     parse: ([, catalog]) => ({ status: 'read', ...parseCatalog(catalog) }),
   }
 }

@@ -13,30 +13,6 @@ import {
 
 const ofTable = { schema: 'r.schema', table: 'r.name' } as const
 
-/** Lines of columns, which are most of the lines; the order of columns is not compared. */
-export const columnLines = `SELECT ${line('column', { ...ofTable, name: field('a.attname') }, [
-  needed('type', 'pg_catalog.format_type(a.atttypid, a.atttypmod)'),
-  "CASE WHEN a.attnotnull THEN E'\\tnot null=' || coalesce(n.state, 'yes') ELSE '' END",
-  // No column stands in a default, so that PostgreSQL need not open the table for their names.
-  aspect('default', "CASE a.attgenerated WHEN '' THEN pg_catalog.pg_get_expr(d.adbin, 0) END"),
-  word('identity', 'a.attidentity', { a: 'always', d: 'by default' }),
-  word('generated', 'a.attgenerated', { s: 'stored', v: 'virtual' }),
-  aspect(
-    'expression',
-    "CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END",
-  ),
-  aspect('collation', collation('a.attcollation', 't.typcollation')),
-  aspect('sequence', 'q.settings'),
-  aspect('options', "pg_catalog.array_to_string(a.attfdwoptions, ', ')"),
-])} FROM relations AS r
-JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid
-JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-LEFT JOIN sequences_of_columns AS q ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
-LEFT JOIN not_null_states AS n ON n.conrelid = a.attrelid AND n.attnum = a.attnum
--- No system columns, and none that were dropped. A view's columns are in its definition.
-WHERE r.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped`
-
 /**
  * Lines of tables and their parts, one SELECT for each kind, over the CTEs of `catalogQuery`. The
  * order of columns, comments, rights, storage and statistics targets are not compared.
@@ -73,7 +49,28 @@ export const tableLines: readonly string[] = [
   ])} FROM relations AS r
   JOIN pg_catalog.pg_foreign_table AS f ON f.ftrelid = r.oid
   JOIN pg_catalog.pg_foreign_server AS s ON s.oid = f.ftserver`,
-  columnLines,
+  `SELECT ${line('column', { ...ofTable, name: field('a.attname') }, [
+    needed('type', 'pg_catalog.format_type(a.atttypid, a.atttypmod)'),
+    "CASE WHEN a.attnotnull THEN E'\\tnot null=' || coalesce(n.state, 'yes') ELSE '' END",
+    // No column stands in a default, so that PostgreSQL need not open the table for their names.
+    aspect('default', "CASE a.attgenerated WHEN '' THEN pg_catalog.pg_get_expr(d.adbin, 0) END"),
+    word('identity', 'a.attidentity', { a: 'always', d: 'by default' }),
+    word('generated', 'a.attgenerated', { s: 'stored', v: 'virtual' }),
+    aspect(
+      'expression',
+      "CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END",
+    ),
+    aspect('collation', collation('a.attcollation', 't.typcollation')),
+    aspect('sequence', 'q.settings'),
+    aspect('options', "pg_catalog.array_to_string(a.attfdwoptions, ', ')"),
+  ])} FROM relations AS r
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid
+  JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+  LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  LEFT JOIN sequences_of_columns AS q ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
+  LEFT JOIN not_null_states AS n ON n.conrelid = a.attrelid AND n.attnum = a.attnum
+  -- No system columns, and none that were dropped. A view's columns are in its definition.
+  WHERE r.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped`,
   `SELECT ${line('constraint', { ...ofTable, name: field('c.conname') }, [
     word('type', 'c.contype', {
       p: 'primary key',
