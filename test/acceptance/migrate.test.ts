@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { Client } from 'pg'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { migrationLockKey } from '../../src/core/migrate/lock-key.ts'
 import { canonicalMigration, handPatch, hashOf, orphan } from '../story/migrations.ts'
-import { later, type Stage, stageOf, startRun, until } from '../support/controlled-run.ts'
+import { answering, application } from '../support/application.ts'
+import { later, stageOf, startRun, until } from '../support/controlled-run.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** `driftwatch migrate` on real servers, with the real migrators of Drizzle. */
@@ -255,19 +255,6 @@ ALTER TABLE users DROP COLUMN "created_at";`
   expect(run.stdout).toContain('leaves out `email, created_at`')
 })
 
-async function application(answer: (token: string) => number | Promise<number>): Promise<string> {
-  const server = createServer((request, response) => {
-    void Promise.resolve(answer(request.headers.authorization ?? '')).then((code) =>
-      response.writeHead(code).end('{}'),
-    )
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : 0
-  return `http://127.0.0.1:${port}/api/health?key=hunter2-Secret`
-}
-
 test.for([
   {
     name: 'without its token: PARTIAL, and the probe is named',
@@ -291,17 +278,26 @@ test.for([
 })
 
 test('an application that the migration breaks: FAIL; one that it mends may be red before', async () => {
-  const breaks: Stage = await stageOf(postgres)
-  let asked = 0
-  const url = await application(() => ((asked += 1) === 1 ? 200 : 500))
-  const broken = await breaks.migrate(['--probe', url])
+  const breaks = await stageOf(postgres)
+  const broken = await breaks.migrate(['--probe', await answering(200, 500)])
   expect(broken.stdout).toMatch(/^FAIL/)
   const mends = await stageOf(postgres)
-  asked = 0
-  const other = await application(() => ((asked += 1) === 1 ? 500 : 204))
+  const other = await answering(500, 204)
   const mended = await mends.migrate(['--probe', other, '--expect', '204', '--probe-may-be-red'])
   expect(mended.stdout).toMatch(/^PASS/)
 })
+
+test.for([401, 403])(
+  'an application that let everybody in and answers %i after the run: FAIL, not skipped',
+  async (code) => {
+    const stage = await stageOf(postgres)
+    const run = await stage.migrate(['--probe', await answering(200, code)])
+    expect(run.stdout).toMatch(/^FAIL: 1 migration applied to app, and a check fails\n/)
+    expect(run.stdout).toMatch(/✗ fails +The application answers as expected/)
+    expect(run.stdout).not.toContain('Skipped')
+    expect(run.exitCode).toBe(1)
+  },
+)
 
 test('a lock that somebody else holds: who, since when, and exit 2', async () => {
   const stage = await stageOf(postgres)
@@ -345,6 +341,17 @@ test('a ledger that moves between the audit and the migration: refused', async (
   expect(run.stdout).toContain('Unknown hash bbbbbbbb…')
   expect(run.exitCode).toBe(1)
   expect(await stage.hashes()).not.toContain(hashOf(canonicalMigration))
+})
+
+test("applied and recorded while somebody else writes to the ledger: that is said, and no 'not applied'", async () => {
+  const stranger = `INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('${'c'.repeat(64)}', 1768351289155);`
+  const stage = await stageOf(postgres, { pending: [later('0005_row', stranger)] })
+  const run = await stage.migrate()
+  expect(run.stdout).toMatch(
+    /^FAIL: 1 of 1 migration recorded in app, and other rows of its ledger moved\n/,
+  )
+  expect(oneLine(run.stdout)).toContain('1 of 1 pending migration is recorded, and other rows')
+  expect(run.exitCode).toBe(1)
 })
 
 test('a server that goes down in the middle and stays down: what is known, and what to do', async () => {

@@ -2,7 +2,7 @@ import type { Manifest } from '../../core/manifest.ts'
 import type { Migration } from '../../core/migration.ts'
 import { compareObjects } from '../../core/migrate/compare-objects.ts'
 import type { Ended, Run, RunFacts } from '../../core/migrate/run.ts'
-import { recordedCount, stateOf } from '../../core/migrate/state.ts'
+import { recordedInOrder, stateOf } from '../../core/migrate/state.ts'
 import { OutsideError, UserError } from '../../io/errors.ts'
 import { endMigrators, lockName, migratorsIn } from '../../io/migrate/migration-lock.ts'
 import type { MigratorEnd } from '../../io/migrate/migrator.ts'
@@ -77,7 +77,7 @@ async function lookAfter(input: RunInput): Promise<Seen> {
     const compared = { pending, rowsBefore: before.rows, rowsAfter: rows }
     const state = stateOf({
       ...compared,
-      objects: objectsOf(manifest, applied + recordedCount(compared), before, looked),
+      objects: objectsOf(manifest, applied + recordedInOrder(compared), before, looked),
     })
     const evidence = await evidenceOf({
       ...input,

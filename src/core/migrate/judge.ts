@@ -67,13 +67,19 @@ export function judge(evidence: Evidence): Judged {
 
 function probesResult(probes: readonly ProbeCheck[]): CheckResult {
   if (probes.length === 0) return 'not-asked'
-  if (probes.some(({ after, expect }) => isRed(after, expect))) return 'fails'
+  if (probes.some(isRedAfter)) return 'fails'
   return probes.some(({ after }) => after.status === 'no-token') ? 'not-told' : 'holds'
 }
 
 /** Whether a probe says that something is wrong; without a token it says nothing. */
 export function isRed(seen: ProbeSeen, expect: number): boolean {
   return seen.status === 'no-answer' || (seen.status === 'answered' && seen.code !== expect)
+}
+
+/** Whether it says so after a run: one that answered before and asks for a token now does. */
+export function isRedAfter({ before, after, expect }: ProbeCheck): boolean {
+  const isShut = after.status === 'no-token' && before.status !== 'no-token'
+  return isShut || isRed(after, expect)
 }
 
 function said(holds: boolean): CheckResult {

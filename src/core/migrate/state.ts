@@ -17,8 +17,8 @@ export type State =
       readonly pending: number
       readonly objects: readonly ObjectCheck[]
     }
-  /** Rows that are not of this run came, changed or went. */
-  | { readonly status: 'ledger-moved' }
+  /** Rows that are not of this run came, changed or went; of its own, so many came. */
+  | { readonly status: 'ledger-moved'; readonly recorded: number; readonly pending: number }
   /** It could not be looked at. */
   | { readonly status: 'not-known'; readonly because: string }
 
@@ -30,28 +30,37 @@ export interface StateInput {
   readonly objects: readonly ObjectCheck[] | undefined
 }
 
-/** How many of the pending migrations have a row now, from the first on. */
-export function recordedCount({
+/** Which of the pending migrations have a row now, in their order: a new row is that of one. */
+export function recordedOf({
   pending,
   rowsBefore,
   rowsAfter,
-}: Omit<StateInput, 'objects'>): number {
+}: Omit<StateInput, 'objects'>): readonly Migration[] {
   const hashes = addedRows(rowsBefore, rowsAfter).map(({ values }) => values['hash'])
-  const gap = pending.findIndex(({ hash }, index) => hashes[index] !== hash)
-  return gap === -1 ? pending.length : gap
+  return pending.filter(({ hash }) => {
+    const index = hashes.indexOf(hash)
+    if (index >= 0) hashes.splice(index, 1)
+    return index >= 0
+  })
+}
+
+/** How many of the pending migrations have a row now, from the first on up to one that has none. */
+export function recordedInOrder(input: Omit<StateInput, 'objects'>): number {
+  const recorded = recordedOf(input)
+  return recorded.filter((migration, index) => migration === input.pending[index]).length
 }
 
 /** What a look at the ledger and the schema says of a run that was cut short. */
 export function stateOf(input: StateInput): State {
   const { pending, rowsBefore, rowsAfter, objects } = input
-  const recorded = recordedCount(input)
+  const recorded = recordedOf(input).length
+  const counts = { recorded, pending: pending.length }
   const isMoved =
-    addedRows(rowsBefore, rowsAfter).length !== recorded ||
+    addedRows(rowsBefore, rowsAfter).length !== recordedInOrder(input) ||
     compareRows(rowsBefore, rowsAfter).some(({ as }) => as !== 'untouched')
-  if (isMoved) return { status: 'ledger-moved' }
+  if (isMoved) return { status: 'ledger-moved', ...counts }
   if (recorded === pending.length) return { status: 'applied' }
   const done = doneObjects(objects ?? [])
-  const counts = { recorded, pending: pending.length }
   if (done.length > 0) return { status: 'half-done', ...counts, objects: done }
   return recorded === 0 ? { status: 'as-before' } : { status: 'applied-in-part', ...counts }
 }

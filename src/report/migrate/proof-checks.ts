@@ -5,7 +5,9 @@ import {
   type CheckResult,
   type Evidence,
   isRed,
+  isRedAfter,
   type Judged,
+  type ProbeCheck,
   type ProbeSeen,
 } from '../../core/migrate/judge.ts'
 import { assertNever } from '../../core/never.ts'
@@ -66,27 +68,37 @@ export function restSections({ tables, probes }: Evidence): Section[] {
       blocks:
         probes.length === 0
           ? [text(say`None was named with ${'--probe'}.`)]
-          : [
-              {
-                kind: 'table',
-                caption: 'Probes',
-                columns: ['Expected', 'Before', 'After', 'Probe'],
-                rows: probes.map(({ name, expect, before, after }): Cell[] => [
-                  cell(`${expect}`),
-                  seenCell(before, expect),
-                  seenCell(after, expect),
-                  cell(say`${name}`),
-                ]),
-              },
-              ...probes
-                .filter(({ after }) => after.status === 'no-token')
-                .map(({ name }) =>
-                  text(
-                    say`Skipped: ${name} asks for a token, and ${'DRIFTWATCH_PROBE_TOKEN'} is not set.`,
-                  ),
-                ),
-            ],
+          : [probesTable(probes), ...probes.flatMap(tokenNote)],
     },
+  ]
+}
+
+function probesTable(probes: readonly ProbeCheck[]): Block {
+  return {
+    kind: 'table',
+    caption: 'Probes',
+    columns: ['Expected', 'Before', 'After', 'Probe'],
+    rows: probes.map((probe): Cell[] => [
+      cell(`${probe.expect}`),
+      seenCell(probe.before, probe.expect),
+      isRedAfter(probe) && probe.after.status === 'no-token'
+        ? cell(`${probe.after.code}`, 'critical')
+        : seenCell(probe.after, probe.expect),
+      cell(say`${probe.name}`),
+    ]),
+  }
+}
+
+function tokenNote(probe: ProbeCheck): Block[] {
+  const { name, after } = probe
+  if (after.status !== 'no-token') return []
+  const unset = say`${'DRIFTWATCH_PROBE_TOKEN'} is not set.`
+  return [
+    text(
+      isRedAfter(probe)
+        ? say`${name} asked for no token before the run, and answers ${after.code} now. ${unset}`
+        : say`Skipped: ${name} asks for a token, and ${unset}`,
+    ),
   ]
 }
 

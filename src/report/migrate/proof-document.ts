@@ -61,6 +61,9 @@ function headlineOf({ facts, state }: Run, verdict: Judged['verdict']): RichText
   if (state.status === 'applied-in-part' || state.status === 'half-done') {
     return say`${words(verdict)}: of ${words(count)}, ${state.recorded} recorded in ${facts.manifest.name}`
   }
+  if (state.status === 'ledger-moved') {
+    return say`${words(verdict)}: ${state.recorded} of ${words(count)} recorded in ${facts.manifest.name}, and other rows of its ledger moved`
+  }
   if (state.status !== 'applied')
     return say`${words(verdict)}: ${words(count)} not applied to ${facts.manifest.name}`
   const how = {

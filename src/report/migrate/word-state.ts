@@ -51,7 +51,7 @@ export function wordState(state: State): StateWords {
     }
     case 'ledger-moved':
       return {
-        what: say`Rows of the ledger came, changed or went that are not of this run: somebody else has written to it meanwhile.`,
+        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} ${words(state.recorded === 1 ? 'is' : 'are')} recorded, and other rows of the ledger came, changed or went that are not of this run: somebody else has written to it meanwhile.`,
         next: say`Find out who. ${driftwatchCommand('audit --manifest <file>')} says how the ledger stands to the history now.`,
       }
     case 'not-known':

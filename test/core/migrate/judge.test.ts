@@ -68,6 +68,16 @@ test.for<{ name: string; change: Partial<Evidence>; verdict: string }>([
     verdict: 'FAIL',
   },
   {
+    name: 'a probe that asks for a token only since the run',
+    change: { probes: [{ ...probe, before: ok, after: noToken }] },
+    verdict: 'FAIL',
+  },
+  {
+    name: 'a probe that was red, and asks for a token now',
+    change: { probes: [{ ...probe, before: { ...ok, code: 500 }, after: noToken }] },
+    verdict: 'FAIL',
+  },
+  {
     name: 'a probe that was red and is not any more',
     change: { probes: [{ ...probe, before: { ...ok, code: 500 }, after: ok }] },
     verdict: 'PASS',

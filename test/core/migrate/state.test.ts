@@ -64,6 +64,12 @@ test.for([
     objects: [],
     status: 'ledger-moved',
   },
+  {
+    name: "somebody else's row came before ours",
+    rows: [...before, stranger, rowOf(first, 8), rowOf(second, 9)],
+    objects: [],
+    status: 'ledger-moved',
+  },
   { name: 'a row from before went', rows: [], objects: [], status: 'ledger-moved' },
   {
     name: 'a row from before changed',
@@ -83,4 +89,27 @@ test.for([
 ] as const)('$name: $status', ({ rows, objects, status }) => {
   const input = { pending: [first, second], rowsBefore: before, rowsAfter: rows, objects }
   expect(stateOf(input).status).toBe(status)
+})
+
+test.for([
+  { name: 'before ours', rows: [stranger, rowOf(first, 8), rowOf(second, 9)], recorded: 2 },
+  { name: 'between ours', rows: [rowOf(first, 6), stranger, rowOf(second, 8)], recorded: 2 },
+  { name: 'instead of one of ours', rows: [stranger, rowOf(second, 8)], recorded: 1 },
+  { name: 'instead of ours', rows: [stranger], recorded: 0 },
+])("somebody else's row came $name: $recorded of 2 are recorded", ({ rows, recorded }) => {
+  const state = stateOf({
+    pending: [first, second],
+    rowsBefore: before,
+    rowsAfter: [...before, ...rows],
+    objects: [],
+  })
+  expect(state).toEqual({ status: 'ledger-moved', recorded, pending: 2 })
+})
+
+test('of two files with the same text, each has to have a row of its own', () => {
+  const twin = { ...second, hash: first.hash }
+  const input = { pending: [first, twin], rowsBefore: before, objects: [] }
+  const one = stateOf({ ...input, rowsAfter: [...before, rowOf(first, 2)] })
+  const both = stateOf({ ...input, rowsAfter: [...before, rowOf(first, 2), rowOf(twin, 3)] })
+  expect([one.status, both.status]).toEqual(['applied-in-part', 'applied'])
 })
