@@ -8,7 +8,7 @@ import {
   findingLines,
   proofInMarkdown,
   proofLines,
-  sqlLines,
+  codeLines,
 } from '../../report/codify/codify-text.ts'
 import { harmless, plainText } from '../../report/rich-text.ts'
 import { wordFinding } from '../../report/wording.ts'
@@ -72,7 +72,7 @@ async function finish(
     ),
     ...findingLines(made.chosen, output),
     '',
-    ...sqlLines(made.sql, output),
+    ...codeLines(made.sql, output),
     '',
     ...(made.losesData
       ? [palette.critical('DESTRUCTIVE: where these still are, their data goes.'), '']

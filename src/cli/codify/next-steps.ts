@@ -2,7 +2,7 @@ import { driftwatchCommand } from '../../core/command.ts'
 import { assertNever } from '../../core/never.ts'
 import { sentence } from '../../report/rich-text.ts'
 import { paragraph, type TerminalOptions } from '../../report/terminal.ts'
-import { sqlLines } from '../../report/codify/codify-text.ts'
+import { codeLines } from '../../report/codify/codify-text.ts'
 import type { Codified } from './run-codify.ts'
 
 /** What was done about drizzle-kit's snapshot, for a terminal. */
@@ -33,7 +33,10 @@ export function snapshotLines({ snapshot }: Codified, options: TerminalOptions):
         ...snapshot.differences.map((text) => paragraph(sentence(text), 4, options)),
         ...(snapshot.add.length === 0
           ? []
-          : ['    Add to the schema:', ...snapshot.add.flatMap((text) => sqlLines(text, options))]),
+          : [
+              '    Add to the schema:',
+              ...snapshot.add.flatMap((text) => codeLines(text, options)),
+            ]),
       ]
     default:
       return assertNever(snapshot)

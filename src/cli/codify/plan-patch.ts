@@ -5,6 +5,7 @@ import { firstRenames } from '../../io/codify/first-renames.ts'
 import { differsFromLive } from '../../io/codify/live-conditions.ts'
 import type { Grammar } from '../../io/codify/parse-statement.ts'
 import { type PlannedAction, planActions, withChosen } from '../../io/codify/plan-actions.ts'
+import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { type Facts, type Queries, readFacts } from '../../io/codify/read-facts.ts'
 import { runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
 import { type Written, writeStatements } from '../../io/codify/write-statements.ts'
@@ -28,7 +29,7 @@ export async function planPatch(
   const renames = firstRenames(findings, 'to-live')
   const database = await openCopy(ground.cluster)
   return withCleanUp(database.close, async () => {
-    await runOrThrow(database, renames)
+    await runOrThrow(database, renames, 'declared')
     const source = await readFacts(database.queries)
     const actions = planned(() => planActions(source, withChosen(source, live, choiceOf(findings))))
     const first = renames.map((sql): PlannedAction => ({ sql, verb: 'alter', ...nothing }))
@@ -43,12 +44,15 @@ export function readLiveFacts(queries: Queries): Promise<Facts> {
 }
 
 /** The patch as statements that can run twice. */
-export function writePatch(
-  { actions }: Patch,
+export async function writePatch(
+  { actions: plain }: Patch,
   findings: readonly SchemaFinding[],
   backfills: ReadonlyMap<string, string>,
   grammar: Grammar,
-): Written {
+): Promise<Written> {
+  // Before some of them come to stand within a block, where they would be hard to read.
+  const printable = await printableStatements(plain.map(({ sql }) => sql))
+  const actions = plain.map((action, at) => ({ ...action, sql: printable[at] ?? action.sql }))
   const conditions = findings.flatMap((finding) => differsFromLive(finding) ?? [])
   return writeStatements(actions, { conditions, backfills }, grammar)
 }
@@ -65,13 +69,16 @@ export function planned<T>(work: () => T): T {
   }
 }
 
-async function runOrThrow(database: Embedded, statements: readonly string[]): Promise<void> {
+/** Throws a `UserError` with the statement that fails, and with what PostgreSQL says. */
+export async function runOrThrow(
+  database: Embedded,
+  statements: readonly string[],
+  on: 'declared' | 'live',
+): Promise<void> {
   for (const sql of statements) {
     const failed = await runAsDrizzle(database, sql)
     if (failed !== undefined) {
-      throw new UserError(
-        `${sql} fails on the declared schema: ${wordsOfFailure(failed).join(' ')}`,
-      )
+      throw new UserError(`${sql} fails on the ${on} schema: ${wordsOfFailure(failed).join(' ')}`)
     }
   }
 }

@@ -1,3 +1,6 @@
+import { isPrintable } from '../../core/codify/printable-sql.ts'
+import { UserError } from '../../io/errors.ts'
+import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { outputFor } from '../output.ts'
 import { exitCodes } from '../exit-code.ts'
 import { progressOn } from '../progress.ts'
@@ -9,9 +12,12 @@ import { liveFactsOf } from './request.ts'
 import { type Reverted, revert } from './revert.ts'
 import { chosenBy } from './run-codify.ts'
 
+export interface RevertOptions extends Options {
+  readonly out?: string
+}
+
 /** Prints the SQL that takes the live schema back to the declared one. Runs none of it there. */
-export async function runRevert(options: Options): Promise<void> {
-  const { palette } = outputFor(process.stdout, process.env, options.color)
+export async function runRevert(options: RevertOptions): Promise<void> {
   const progress = progressOn(process.stderr)
   const request = await readRequest(options, (text) => progress.show(text))
   try {
@@ -33,13 +39,29 @@ export async function runRevert(options: Options): Promise<void> {
       process.exitCode = exitCodes.couldNotTell
       return
     }
-    say(scriptOf(made, palette.critical, palette.command))
+    await hand(made, options)
   } finally {
     progress.end()
   }
 }
 
+async function hand(made: Reverted, { out, color }: RevertOptions): Promise<void> {
+  if (out !== undefined) {
+    await writeAtomically(out, `${scriptOf(made, same, same).join('\n')}\n`)
+    return say([`Wrote ${harmless(out)}. Review it, and run it with psql -f.`])
+  }
+  if (!made.steps.every(({ sql }) => isPrintable(sql))) {
+    throw new UserError(
+      'The statements hold characters that a terminal or a CI system could take for commands, and they must not be changed. Have them written to a file: --out undo.sql',
+    )
+  }
+  // What goes into a file or to psql is SQL alone, whatever a CI system sets for colours.
+  const { palette } = outputFor(process.stdout, process.env, process.stdout.isTTY ? color : false)
+  say(scriptOf(made, palette.critical, palette.command))
+}
+
 type Paint = (text: string) => string
+const same: Paint = (text) => text
 
 function scriptOf({ steps, withRows }: Reverted, warn: Paint, paint: Paint): readonly string[] {
   const losing = steps.filter(({ losesData }) => losesData).length
@@ -55,7 +77,7 @@ function scriptOf({ steps, withRows }: Reverted, warn: Paint, paint: Paint): rea
     'BEGIN;',
     ...steps.flatMap(({ sql, losesData }) => [
       ...(losesData ? [warn('-- DESTRUCTIVE: this deletes data.')] : []),
-      ...`${sql.replace(/;$/, '')};`.split('\n').map((line) => paint(harmless(line))),
+      ...`${sql.replace(/;$/, '')};`.split('\n').map(paint),
     ]),
     'COMMIT;',
   ]

@@ -4,12 +4,14 @@ import { type Embedded, openCopy } from '../../io/codify/embedded.ts'
 import { fillRows } from '../../io/codify/fill-rows.ts'
 import { firstRenames } from '../../io/codify/first-renames.ts'
 import { planActions, withChosen } from '../../io/codify/plan-actions.ts'
+import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { type Facts, readFacts } from '../../io/codify/read-facts.ts'
 import { asFile, runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
 import { catalogReader } from '../../io/replay/catalog-reader.ts'
+import { type FailedPiece, runPieces } from '../../io/replay/split-statements.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { type Ground, judgeBy, liveWhere } from './ground.ts'
-import { planned, planPatch } from './plan-patch.ts'
+import { planned, planPatch, runOrThrow } from './plan-patch.ts'
 
 /** A statement that takes something of a hand patch back. */
 export interface Step {
@@ -34,26 +36,29 @@ export async function revert(
   live: Facts,
 ): Promise<Reverted> {
   const { plain } = await planPatch(ground, ground.drift, live)
-  const rebuild = asFile(plain)
-  const declared = await onCopy(ground, '', ({ queries }) => readFacts(queries))
-  const renames = firstRenames(chosen, 'to-declared')
-  const actions = await onCopy(ground, rebuild, async (database) => {
-    for (const sql of renames) await database.run(sql)
-    const source = await readFacts(database.queries)
-    return planned(() => planActions(source, withChosen(source, declared, choiceOf(chosen))))
-  })
-  const steps = [...renames.map((sql) => ({ sql, losesData: false })), ...actions]
+  const unmade = await notRemade(ground, plain)
+  if (unmade.length > 0) {
+    const why = 'The live schema could not be made again, so nothing can be proven on it:'
+    return { steps: [], failed: [why, ...unmade], withRows: [] }
+  }
+  const steps = await planSteps(ground, chosen, plain)
+  if (steps.length === 0) {
+    const why = 'No statement would change anything of what was chosen.'
+    return { steps, failed: [why], withRows: [] }
+  }
   const sql = asFile(steps.map((step) => step.sql))
   const left = ground.drift.filter((finding) => !chosen.includes(finding))
   const judge = judgeBy(ground, liveWhere(ground, left))
   return {
     steps,
-    failed: await onCopy(ground, rebuild, async (database) => {
+    failed: await onCopy(ground, async (database) => {
+      await remake(database, plain)
       const failed = await runAsDrizzle(database, sql)
       if (failed !== undefined) return [...wordsOfFailure(failed), failed.piece.sql.trim()]
       return judge(await catalogReader(database, ground.ledger)())
     }),
-    withRows: await onCopy(ground, rebuild, async (database) => {
+    withRows: await onCopy(ground, async (database) => {
+      await remake(database, plain)
       await fillRows(database.queries)
       const failed = await runAsDrizzle(database, sql)
       return failed === undefined ? [] : wordsOfFailure(failed)
@@ -61,15 +66,55 @@ export async function revert(
   }
 }
 
-/** A copy of the declared schema, after some SQL. */
+/**
+ * Makes the declared schema the live one, and gives the first failure that keeps it from that. Each
+ * statement runs by itself, and again after the others where it fails: who patched by hand need not
+ * have used a transaction, nor the order of the plan.
+ */
+async function remake(
+  database: Embedded,
+  plain: readonly string[],
+): Promise<FailedPiece | undefined> {
+  const failures: FailedPiece[] = []
+  for (const sql of plain) {
+    const failed = await runPieces(database.run, [{ sql, start: 0 }])
+    if (failed !== undefined) failures.push(failed)
+  }
+  const left = failures.map(({ piece }) => piece.sql)
+  return left.length > 0 && left.length < plain.length ? remake(database, left) : failures[0]
+}
+
+async function notRemade(ground: Ground, plain: readonly string[]): Promise<readonly string[]> {
+  return onCopy(ground, async (database) => {
+    const failed = await remake(database, plain)
+    if (failed !== undefined) return [...wordsOfFailure(failed), failed.piece.sql]
+    const judge = judgeBy(ground, liveWhere(ground, ground.drift))
+    return judge(await catalogReader(database, ground.ledger)())
+  })
+}
+
+async function planSteps(
+  ground: Ground,
+  chosen: readonly SchemaFinding[],
+  plain: readonly string[],
+): Promise<readonly Step[]> {
+  const declared = await onCopy(ground, ({ queries }) => readFacts(queries))
+  const renames = firstRenames(chosen, 'to-declared')
+  const actions = await onCopy(ground, async (database) => {
+    await remake(database, plain)
+    await runOrThrow(database, renames, 'live')
+    const source = await readFacts(database.queries)
+    return planned(() => planActions(source, withChosen(source, declared, choiceOf(chosen))))
+  })
+  const steps = [...renames.map((sql) => ({ sql, losesData: false })), ...actions]
+  const printable = await printableStatements(steps.map(({ sql }) => sql))
+  return steps.map(({ losesData }, index) => ({ sql: printable[index] ?? '', losesData }))
+}
+
 async function onCopy<T>(
   { cluster }: Ground,
-  sql: string,
   work: (database: Embedded) => Promise<T>,
 ): Promise<T> {
   const database = await openCopy(cluster)
-  return withCleanUp(database.close, async () => {
-    if (sql !== '') await runAsDrizzle(database, sql)
-    return work(database)
-  })
+  return withCleanUp(database.close, () => work(database))
 }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
+import { isPrintable } from '../../core/codify/printable-sql.ts'
 import { matching, objectsOf } from '../../core/codify/chosen.ts'
 import { nameFor, nextMigration } from '../../core/codify/next-migration.ts'
 import { holds, type Proof } from '../../core/codify/proof.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { lastIdxOf, migrationFiles, readWholeJournal } from '../../io/codify/migration-files.ts'
 import { loadGrammar } from '../../io/codify/parse-statement.ts'
+import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { asFile } from '../../io/codify/run-statements.ts'
 import { UserError } from '../../io/errors.ts'
 import type { Facts } from '../../io/codify/read-facts.ts'
@@ -94,7 +96,7 @@ async function sqlOf(
   chosen: readonly SchemaFinding[],
   { backfills }: Request,
 ): Promise<string> {
-  const written = writePatch(patch, chosen, backfills, await loadGrammar())
+  const written = await writePatch(patch, chosen, backfills, await loadGrammar())
   if (!written.done) {
     throw new UserError(
       `This statement is not known to be safe to run twice, so nothing was written:\n  ${written.sql.slice(0, 500)}\nLeave the object out with --only, or write its migration by hand.`,
@@ -105,5 +107,10 @@ async function sqlOf(
       'No statement would change anything of what was chosen, so nothing was written.',
     )
   }
-  return asFile(written.statements)
+  const statements = await printableStatements(written.statements)
+  const unfit = statements.find((each) => !isPrintable(each))
+  if (unfit === undefined) return asFile(statements)
+  throw new UserError(
+    `A statement holds characters that a terminal or a CI system could take for commands, so nothing was written:\n  ${unfit.slice(0, 500)}\nLeave the object out with --only, or write its migration by hand.`,
+  )
 }

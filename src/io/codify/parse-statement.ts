@@ -6,6 +6,8 @@ export interface Grammar {
   readonly parse: (sql: string) => Node
   /** The statement of a tree; throws where it would not be parsed to the same tree again. */
   readonly deparse: (node: Node, on: 'one-line' | 'lines') => string
+  /** Whether two statements have the same tree. */
+  readonly isSame: (a: string, b: string) => boolean
 }
 
 /** Loads the parser, which is some megabytes, and the deparser. */
@@ -22,6 +24,7 @@ export async function loadGrammar(): Promise<Grammar> {
   }
   return {
     parse,
+    isSame: (a, b) => bare(parse(a)) === bare(parse(b)),
     deparse(node, on) {
       // On lines it indents what stands within a literal, too.
       for (const pretty of on === 'lines' ? [true, false] : [false]) {

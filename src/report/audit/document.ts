@@ -1,3 +1,4 @@
+import { isPrintable } from '../../core/codify/printable-sql.ts'
 import type { Severity } from '../../core/finding.ts'
 import type { Exit } from '../exits.ts'
 import { harmless, type RichText, words } from '../rich-text.ts'
@@ -60,8 +61,9 @@ export function exitTitle({ exit, destroys }: Exit): string {
   return `${exit.toUpperCase()}${destroys === true ? ' (destructive)' : ''}`
 }
 
-/** A line of code as any sink may show it. Casts stay what they are, but where a line begins. */
+/** A line of code as any sink may show it: as it is, where nothing in it is more than text. */
 export function codeLine(line: string): string {
+  if (isPrintable(line)) return line
   const clean = line.split('::').map(harmless).join('::')
   return clean.replace(/^(\s*):(?=:)/, '$1: ')
 }

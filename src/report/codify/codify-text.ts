@@ -1,6 +1,7 @@
 import { holds, type Proof, type ProofName } from '../../core/codify/proof.ts'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
+import { codeLine } from '../audit/document.ts'
 import { harmless, sentence } from '../rich-text.ts'
 import { paragraph, type TerminalOptions } from '../terminal.ts'
 
@@ -33,17 +34,17 @@ export function proofLines(proofs: readonly Proof[], options: TerminalOptions): 
       ...said.map((text) => paragraph(sentence(text), 4, options)),
       ...(proof.statement === undefined
         ? []
-        : ['    The statement:', ...sqlLines(proof.statement, options)]),
+        : ['    The statement:', ...codeLines(proof.statement, options)]),
     ]
   })
 }
 
-/** SQL as it is, each of its lines made harmless. */
-export function sqlLines(sql: string, { palette }: TerminalOptions): readonly string[] {
-  return sql
+/** Code as it is, to be copied: a margin would become a part of what stands on several lines. */
+export function codeLines(code: string, { palette }: TerminalOptions): readonly string[] {
+  return code
     .trimEnd()
     .split('\n')
-    .map((line) => `    ${palette.command(harmless(line))}`)
+    .map((line) => palette.command(codeLine(line)))
 }
 
 /** The proofs as a file to keep. */

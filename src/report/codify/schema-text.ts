@@ -1,4 +1,6 @@
+import { isPrintable } from '../../core/codify/printable-sql.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
+import { harmless } from '../rich-text.ts'
 
 /** What to add to the tables of a schema, as Drizzle writes it: for columns that a hand patch added. */
 export function schemaText(findings: readonly SchemaFinding[]): readonly string[] {
@@ -6,8 +8,20 @@ export function schemaText(findings: readonly SchemaFinding[]): readonly string[
     if (kind !== 'extra' || object.type !== 'column') return []
     const said = new Map(aspects.flatMap(({ name, live }) => (live == null ? [] : [[name, live]])))
     const column = columnText(object.name, said)
-    return column === undefined ? [] : [`// in ${object.schema}.${object.table ?? ''}\n${column}`]
+    if (column === undefined) return []
+    return [`// in ${harmless(`${object.schema}.${object.table ?? ''}`)}\n${inLiterals(column)}`]
   })
+}
+
+/** What cannot be shown as it is stands within a literal, where TypeScript has a form for it. */
+function inLiterals(text: string): string {
+  return Array.from(text)
+    .map((each) =>
+      each === '\n' || !isPrintable(each)
+        ? `\\u{${(each.codePointAt(0) ?? 0).toString(16)}}`
+        : each,
+    )
+    .join('')
 }
 
 const plain: Readonly<Record<string, string>> = {
