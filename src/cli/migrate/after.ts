@@ -1,4 +1,3 @@
-import type { ObjectCheck } from '../../core/migrate/compare-objects.ts'
 import { compareRows, type WholeRow } from '../../core/migrate/compare-rows.ts'
 import type { TableCheck } from '../../core/migrate/compare-tables.ts'
 import type { Evidence, ProbeCheck } from '../../core/migrate/judge.ts'
@@ -17,7 +16,7 @@ export interface AfterInput {
   readonly pending: readonly unknown[]
   readonly rows: readonly WholeRow[]
   readonly looked: Looked
-  readonly objects: readonly ObjectCheck[] | undefined
+  readonly objects: Evidence['objects']
 }
 
 /** Looks at all that was looked at before, once more. */
@@ -43,9 +42,7 @@ export async function evidenceOf(input: AfterInput): Promise<Evidence> {
     rowsBefore: before.rows,
     rowsAfter: rows,
     rows: compareRows(before.rows, rows),
-    objects: objects ?? {
-      because: verdict.coverage.schema.because ?? 'the schema could not be compared',
-    },
+    objects,
     findings: verdict.findings.filter(({ severity }) => severity !== 'notice'),
     tables,
     probes,

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../core/manifest.ts'
 import type { Migration } from '../../core/migration.ts'
 import { compareObjects } from '../../core/migrate/compare-objects.ts'
+import type { Evidence } from '../../core/migrate/judge.ts'
 import type { Ended, Run, RunFacts } from '../../core/migrate/run.ts'
 import { recordedInOrder, stateOf } from '../../core/migrate/state.ts'
 import { OutsideError, UserError } from '../../io/errors.ts'
@@ -11,6 +12,7 @@ import { runMigrator } from '../../io/migrate/run-migrator.ts'
 import { openSession, type Session } from '../../io/migrate/session.ts'
 import { evidenceOf } from './after.ts'
 import type { Before } from './before.ts'
+import { endingTransaction } from './ends-transaction.ts'
 import { type Looked, lookWith } from './look.ts'
 import type { Prepared } from './prepare.ts'
 import type { Effects, MigrateRequest } from './request.ts'
@@ -31,6 +33,7 @@ export interface RunInput {
 /** Runs the migrator, and looks at what it has done, however it ended. */
 export async function runAndCheck(input: RunInput): Promise<Run> {
   const { request, effects, prepared, session, facts, applicationName } = input
+  const endsTransaction = await endingTransaction(prepared, input.pending)
   effects.reached('migrate')
   const lost = new AbortController()
   session.onLost(() =>
@@ -53,7 +56,7 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
     const state = { status: 'not-known', because: reasonOf(error) } as const
     return { state, evidence: { because: state.because } }
   })
-  return { facts, ended, ...seen, endedAt: Date.now() }
+  return { facts, endsTransaction, ended, ...seen, endedAt: Date.now() }
 }
 
 type Seen = Pick<Run, 'state' | 'evidence'>
@@ -75,27 +78,32 @@ async function lookAfter(input: RunInput): Promise<Seen> {
     effects.reached('look at the schema')
     const looked = await lookWith(request, manifest)
     const compared = { pending, rowsBefore: before.rows, rowsAfter: rows }
+    const objects = objectsOf(manifest, applied, before, looked)
     const state = stateOf({
       ...compared,
       objects: objectsOf(manifest, applied + recordedInOrder(compared), before, looked),
     })
-    const evidence = await evidenceOf({
-      ...input,
-      session,
-      rows,
-      looked,
-      objects: objectsOf(manifest, applied, before, looked),
-    }).catch((error: unknown) => ({ because: reasonOf(error) }))
+    const evidence = await evidenceOf({ ...input, session, rows, looked, objects }).catch(
+      (error: unknown) => ({ because: reasonOf(error) }),
+    )
     return { state, evidence }
   } finally {
     await session.close()
   }
 }
 
-/** What the migrations after the first `applied` ones make, as it is found. */
-function objectsOf(manifest: Manifest, applied: number, before: Before, looked: Looked) {
+/** What the migrations after the first `applied` ones make, as it is found; or why it is not. */
+function objectsOf(
+  manifest: Manifest,
+  applied: number,
+  before: Before,
+  looked: Looked,
+): Evidence['objects'] {
   const { schema } = manifest
-  if (!schema.covered || before.live === undefined || looked.live === undefined) return undefined
+  if (!schema.covered || before.live === undefined || looked.live === undefined) {
+    const { because } = looked.verdict.coverage.schema
+    return { because: because ?? 'the schema could not be compared' }
+  }
   return compareObjects({
     declared: schema,
     applied,

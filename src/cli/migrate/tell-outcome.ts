@@ -1,4 +1,4 @@
-import { type Run, verdictOf } from '../../core/migrate/run.ts'
+import { differingTables, type Run, verdictOf } from '../../core/migrate/run.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Document } from '../../report/audit/document.ts'
 import { failedOnCopyDocument, otherOnCopyDocument } from '../../report/migrate/copy-document.ts'
@@ -39,7 +39,8 @@ export function exitCodeOf(outcome: Outcome): 0 | 1 | 2 {
 function exitCodeOfRun(run: Run): 0 | 1 | 2 {
   const { ended, state } = run
   const isCutShort = ended.how === 'stopped' || ended.how === 'ended'
-  const isOpen = state.status === 'not-known' || (isCutShort && state.status === 'as-before')
+  const isAsBefore = state.status === 'as-before' && differingTables(run).length === 0
+  const isOpen = state.status === 'not-known' || (isCutShort && isAsBefore)
   if (isOpen) return exitCodes.couldNotTell
   const verdict = verdictOf(run)
   switch (verdict) {

@@ -1,6 +1,7 @@
 import type { DeclaredMigration } from '../finding.ts'
 import type { LedgerTable } from '../ledger.ts'
 import type { Manifest } from '../manifest.ts'
+import { isUntouched, type TableCheck } from './compare-tables.ts'
 import { type Evidence, judge, type Judged } from './judge.ts'
 import type { State } from './state.ts'
 
@@ -36,6 +37,8 @@ export type Ended =
 /** A run whose migrator was started. */
 export interface Run {
   readonly facts: RunFacts
+  /** The pending ones whose files end the migrator's one transaction by themselves, as by COMMIT. */
+  readonly endsTransaction: readonly string[]
   readonly ended: Ended
   readonly state: State
   /** Or why it could not be had. */
@@ -47,6 +50,11 @@ export interface Run {
 /** Whether the migrator has done what it is for, or says so. */
 export function isThrough({ ended, state }: Pick<Run, 'ended' | 'state'>): boolean {
   return state.status === 'applied' || ended.how === 'done'
+}
+
+/** The tables that were to stay as they are, and did not. */
+export function differingTables({ evidence }: Pick<Run, 'evidence'>): readonly TableCheck[] {
+  return 'because' in evidence ? [] : evidence.tables.filter((table) => !isUntouched(table))
 }
 
 /** The verdict on a run. Where it is through and could not be looked at, that is PARTIAL at best. */

@@ -4,12 +4,16 @@ import { addedRows, compareRows, type WholeRow } from './compare-rows.ts'
 
 /** In what state a run left a database that did not come to its end. */
 export type State =
-  /** Neither the ledger nor anything that the migrations make has changed. */
-  | { readonly status: 'as-before' }
+  /** The ledger has not changed, and nothing that the migrations make, as far as that was seen. */
+  | ({ readonly status: 'as-before' } & ObjectsSeen)
   /** All pending migrations are recorded. */
   | { readonly status: 'applied' }
   /** The first of them are recorded, and the rest is not: each is whole by itself. */
-  | { readonly status: 'applied-in-part'; readonly recorded: number; readonly pending: number }
+  | ({
+      readonly status: 'applied-in-part'
+      readonly recorded: number
+      readonly pending: number
+    } & ObjectsSeen)
   /** Objects are there that no row records: something was committed outside of the transaction. */
   | {
       readonly status: 'half-done'
@@ -22,12 +26,17 @@ export type State =
   /** It could not be looked at. */
   | { readonly status: 'not-known'; readonly because: string }
 
+interface ObjectsSeen {
+  /** Why what the migrations make was not looked for; nothing where it was. */
+  readonly unseen: string | undefined
+}
+
 export interface StateInput {
   readonly pending: readonly Migration[]
   readonly rowsBefore: readonly WholeRow[]
   readonly rowsAfter: readonly WholeRow[]
-  /** Of the pending migrations that no row records; nothing where there was no rehearsal. */
-  readonly objects: readonly ObjectCheck[] | undefined
+  /** Of the pending migrations that no row records; or why they were not compared. */
+  readonly objects: readonly ObjectCheck[] | { readonly because: string }
 }
 
 /** Which of the pending migrations have a row now, in their order: a new row is that of one. */
@@ -60,7 +69,10 @@ export function stateOf(input: StateInput): State {
     compareRows(rowsBefore, rowsAfter).some(({ as }) => as !== 'untouched')
   if (isMoved) return { status: 'ledger-moved', ...counts }
   if (recorded === pending.length) return { status: 'applied' }
-  const done = doneObjects(objects ?? [])
+  const unseen = 'because' in objects ? objects.because : undefined
+  const done = 'because' in objects ? [] : doneObjects(objects)
   if (done.length > 0) return { status: 'half-done', ...counts, objects: done }
-  return recorded === 0 ? { status: 'as-before' } : { status: 'applied-in-part', ...counts }
+  return recorded === 0
+    ? { status: 'as-before', unseen }
+    : { status: 'applied-in-part', ...counts, unseen }
 }

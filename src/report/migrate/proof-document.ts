@@ -13,6 +13,7 @@ import { plural } from '../time-in-words.ts'
 import { checksTable, findingBlocks, restSections } from './proof-checks.ts'
 import { objectSection } from './proof-objects.ts'
 import { rowSections } from './proof-rows.ts'
+import { wordEndsTransaction } from './word-as-before.ts'
 import { wordEnded, wordState } from './word-state.ts'
 
 /** The proof of a run: what an auditor is to read years later, with nothing else at hand. */
@@ -20,16 +21,18 @@ export function proofDocument(run: Run): Document {
   const { facts, ended, state, evidence } = run
   const verdict = verdictOf(run)
   const end = wordEnded(ended)
-  const { what, next } = wordState(state)
+  const { what, next } = wordState(run)
   const isBroken = ended.how !== 'done' || state.status !== 'applied'
   const told = isBroken ? [...(end === undefined ? [] : [text(end)]), text(what, 'State')] : []
   const todo =
     isBroken && (verdict === 'FAIL' || state.status !== 'applied') ? [text(next, 'Next')] : []
-  const shown = isThrough(run) && !('because' in evidence) ? evidence : undefined
+  const seen = 'because' in evidence ? undefined : evidence
   const notSeen =
     isThrough(run) && 'because' in evidence
       ? [text(say`What it did could not be looked at: ${sentence(evidence.because)}`)]
       : []
+  // What a run that did not get through was to make is told by its state.
+  const judged = isThrough(run) ? seen : undefined
   return {
     headline: headlineOf(run, verdict),
     tone: tones[verdict],
@@ -37,12 +40,13 @@ export function proofDocument(run: Run): Document {
       ...told,
       ...todo,
       ...notSeen,
-      ...(shown === undefined ? [] : [checksTable(judge(shown))]),
+      ...(judged === undefined ? [] : [checksTable(judge(judged))]),
     ],
     sections: [
-      ...(shown === undefined ? [] : evidenceSections(run, shown)),
+      ...(judged === undefined ? [] : madeSections(run, judged)),
+      ...(seen === undefined ? [] : [...rowSections(facts, seen), ...restSections(seen)]),
       { heading: words('The run'), blocks: [factsTable(run)] },
-      ...(shown === undefined ? [] : [limits(facts)]),
+      ...(seen === undefined ? [] : [limits(facts)]),
     ],
   }
 }
@@ -74,33 +78,25 @@ function headlineOf({ facts, state }: Run, verdict: Judged['verdict']): RichText
   return say`${words(verdict)}: ${words(count)} applied to ${facts.manifest.name}, ${words(how)}`
 }
 
-function evidenceSections({ facts, endedAt }: Run, evidence: Evidence): Section[] {
+function madeSections({ endedAt }: Run, evidence: Evidence): Section[] {
   const findings = findingBlocks(evidence, endedAt)
   return [
     ...(findings.length === 0
       ? []
       : [{ heading: words('What differs after the run'), blocks: findings }]),
     objectSection(evidence),
-    ...rowSections(facts, evidence),
-    ...restSections(evidence),
   ]
 }
 
 /** Who, when, what and with which versions. */
-export function factsTable({
-  facts,
-  ended,
-  endedAt,
-}: Pick<Run, 'facts' | 'ended' | 'endedAt'>): Block {
+function factsTable(run: Run): Block {
+  const { facts, endedAt } = run
   const { versions, manifest } = facts
   const rows: [string, RichText][] = [
     ...commonFacts(facts),
     ['Started', words(utc(facts.startedAt))],
     ['Ended', words(`${utc(endedAt)}, after ${seconds(endedAt - facts.startedAt)}`)],
-    [
-      'Migrator',
-      words(`${seconds(ended.ms)}, in one transaction by the project's own drizzle-orm`),
-    ],
+    ['Migrator', migratorOf(run)],
     ['drizzle-orm', words(versions.drizzle)],
     ['Driver', words(versions.driver)],
     ['PostgreSQL', words(versions.postgres)],
@@ -115,6 +111,12 @@ export function factsTable({
     columns: ['What', 'Value'],
     rows: rows.map(([name, value]) => [cell(name, 'faint'), cell(value)]),
   }
+}
+
+function migratorOf({ ended, state, endsTransaction }: Run): RichText {
+  const by = words(`${seconds(ended.ms)}, by the project's own drizzle-orm`)
+  if (endsTransaction.length > 0) return say`${by}; ${wordEndsTransaction(endsTransaction)}`
+  return state.status === 'half-done' ? by : say`${by}, in one transaction`
 }
 
 /** What is known before a run as well. */

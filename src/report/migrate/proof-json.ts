@@ -25,8 +25,9 @@ export function proofJson(run: Run): string {
     },
     startedAt: new Date(facts.startedAt).toISOString(),
     endedAt: new Date(endedAt).toISOString(),
+    endsTransaction: run.endsTransaction,
     migrator: { ended: ended.how, ms: Math.round(ended.ms), ...(end && { said: plainText(end) }) },
-    state: { status: state.status, said: plainText(wordState(state).what) },
+    state: { status: state.status, said: plainText(wordState(run).what) },
     ...('because' in evidence
       ? { checks: null, evidence }
       : { checks: judge(evidence).checks, evidence: evidenceJson(evidence) }),

@@ -1,10 +1,10 @@
 import { driftwatchCommand } from '../../core/command.ts'
-import type { Ended } from '../../core/migrate/run.ts'
-import type { State } from '../../core/migrate/state.ts'
+import { differingTables, type Ended } from '../../core/migrate/run.ts'
 import { assertNever } from '../../core/never.ts'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import { join, type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
+import { type ToldRun, wordAsBefore, wordEndsTransaction, wordUnseen } from './word-as-before.ts'
 
 /** In which state a run left the database, and what to do. */
 export interface StateWords {
@@ -17,13 +17,11 @@ const again = say`Run ${driftwatchCommand('migrate')} again, in the same way.`
 /** How many objects are named. */
 const mostObjects = 10
 
-export function wordState(state: State): StateWords {
+export function wordState(run: ToldRun): StateWords {
+  const { state, endsTransaction } = run
   switch (state.status) {
     case 'as-before':
-      return {
-        what: say`Nothing was changed: the ledger has the rows that it had, and none of what the pending migrations make is there. What had begun was rolled back.`,
-        next: say`Mend what is said above, if anything is. ${again}`,
-      }
+      return { what: wordAsBefore(run, state), next: nextAsBefore(run) }
     case 'applied':
       return {
         what: say`All pending migrations had been committed and recorded by then.`,
@@ -31,7 +29,7 @@ export function wordState(state: State): StateWords {
       }
     case 'applied-in-part':
       return {
-        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} were committed and recorded, each as a whole; the rest was not begun or was rolled back.`,
+        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} were committed and recorded, each as a whole${words(state.unseen === undefined ? '; nothing that the rest makes has come.' : '.')} ${state.unseen === undefined ? [] : wordUnseen(state.unseen)}`,
         next: say`${again} It applies the rest.`,
       }
     case 'half-done': {
@@ -56,12 +54,25 @@ export function wordState(state: State): StateWords {
       }
     case 'not-known':
       return {
-        what: say`In which state the database is could not be seen: ${sentence(state.because)} The migrator works in one transaction, so that all pending migrations are applied and recorded, or none is.`,
+        what: say`In which state the database is could not be seen: ${sentence(state.because)} ${
+          endsTransaction.length === 0
+            ? say`The migrator works in one transaction, so that all pending migrations are applied and recorded, or none is.`
+            : say`${wordEndsTransaction(endsTransaction)}, so a part of them may have been applied without being recorded.`
+        }`,
         next: say`Once the database can be reached: ${again} It looks first, and applies what is still pending, if anything is.`,
       }
     default:
       return assertNever(state)
   }
+}
+
+function nextAsBefore(run: ToldRun): RichText {
+  if (run.endsTransaction.length > 0) {
+    return say`Do not run it again yet: look in the database for what the statements before the ${'COMMIT'} do, and undo it by hand. Take the ${'COMMIT'} out of the file, and run it again.`
+  }
+  return differingTables(run).length > 0
+    ? say`Find out who has written to these tables. ${again}`
+    : say`Mend what is said above, if anything is. ${again}`
 }
 
 /** How the migrator ended; nothing where it ended well. */

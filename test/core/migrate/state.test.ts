@@ -83,7 +83,7 @@ test.for([
       id,
       values: { ...values, name: 'a', applied_at: null },
     })),
-    objects: undefined,
+    objects: { because: 'not rehearsed' },
     status: 'as-before',
   },
 ] as const)('$name: $status', ({ rows, objects, status }) => {
@@ -113,3 +113,16 @@ test('of two files with the same text, each has to have a row of its own', () =>
   const both = stateOf({ ...input, rowsAfter: [...before, rowOf(first, 2), rowOf(twin, 3)] })
   expect([one.status, both.status]).toEqual(['applied-in-part', 'applied'])
 })
+
+test.for([
+  { name: 'nothing came', rows: before, status: 'as-before' },
+  { name: 'the first came', rows: [...before, rowOf(first, 2)], status: 'applied-in-part' },
+] as const)(
+  'objects that were not looked at are none that did not come: $name',
+  ({ rows, status }) => {
+    const input = { pending: [first, second], rowsBefore: before, rowsAfter: rows }
+    const unseen = stateOf({ ...input, objects: { because: 'not rehearsed' } })
+    expect(unseen).toMatchObject({ status, unseen: 'not rehearsed' })
+    expect(stateOf({ ...input, objects: [] })).toMatchObject({ status, unseen: undefined })
+  },
+)
