@@ -1,26 +1,38 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { harmless } from '../../report/rich-text.ts'
 import type { TerminalOptions } from '../../report/terminal.ts'
 
-/** Asks a person which of the findings are to stay as they are live. */
+/**
+ * Asks a person which of the findings are to stay as they are live; nothing where the person leaves
+ * with Ctrl-C or Ctrl-D.
+ */
 export async function askWhich(
   findings: readonly SchemaFinding[],
   { palette }: TerminalOptions,
-): Promise<readonly SchemaFinding[]> {
+): Promise<readonly SchemaFinding[] | undefined> {
   const lines = findings.map(
     ({ kind, object }, index) =>
       `${String(index + 1).padStart(3)}  ${kind.padEnd(7)} ${object.type} ${palette.command(harmless(objectName(object)))}`,
   )
   process.stdout.write(`${lines.join('\n')}\n`)
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const terminal = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    prompt: 'Which of them are to stay? (all, none, or 1,3-5) ',
+  })
   try {
-    for (;;) {
-      const answer = await terminal.question('Which of them are to stay? (all, none, or 1,3-5) ')
+    terminal.prompt()
+    // It ends by itself where the terminal is closed, as both keys do.
+    for await (const answer of terminal) {
       const chosen = parseChoice(answer, findings.length)
       if (chosen !== undefined) return findings.filter((_, index) => chosen.has(index + 1))
+      process.stdout.write(`It is all, none, or numbers from 1 to ${findings.length}.\n`)
+      terminal.prompt()
     }
+    process.stdout.write('\n')
+    return undefined
   } finally {
     terminal.close()
   }

@@ -1,5 +1,6 @@
 import { obstaclesIn } from '../../core/codify/obstacles.ts'
 import { holds } from '../../core/codify/proof.ts'
+import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { UserError } from '../../io/errors.ts'
 import { writeAll } from '../../io/files/write-all.ts'
 import { writeAtomically } from '../../io/files/write-atomically.ts'
@@ -44,7 +45,10 @@ export async function runCodify(options: CodifyOptions): Promise<void> {
       return say(['The database is as the migrations make it: there is nothing to codify.'])
     }
     const chosen = await choose(ground, request, options, output)
-    if (chosen.length === 0) return say(['Nothing was chosen, so nothing was written.'])
+    if (chosen === undefined) process.exitCode = exitCodes.couldNotTell
+    if (chosen === undefined || chosen.length === 0) {
+      return say(['Nothing was chosen, so nothing was written.'])
+    }
     const made = await codify(request, ground, chosen)
     progress.end()
     await finish(made, options, output)
@@ -108,7 +112,7 @@ async function choose(
   request: Request,
   { yes, dryRun }: CodifyOptions,
   output: TerminalOptions,
-) {
+): Promise<readonly SchemaFinding[] | undefined> {
   const meant = chosenBy(ground, request.only)
   if (yes === true || dryRun === true || request.only.length > 0) return meant
   if (process.stdin.isTTY && process.stdout.isTTY) return askWhich(meant, output)
