@@ -46,7 +46,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
 ])
 
 /** `213 that extensions own, 12 partitions`, of `extension=213;partition=12`. */
-function leftOutInWords(leftOut: string): RichText {
+export function leftOutInWords(leftOut: string): RichText {
   const phrases = leftOut.split(';').flatMap((each) => {
     const [reason = '', number = ''] = each.split('=')
     if (!/^[1-9]\d*$/.test(number)) return []

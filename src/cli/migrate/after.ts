@@ -1,6 +1,9 @@
+import { exceptionsFor } from '../../core/allowance.ts'
+import type { Manifest } from '../../core/manifest.ts'
 import { compareRows, type WholeRow } from '../../core/migrate/compare-rows.ts'
 import type { TableCheck } from '../../core/migrate/compare-tables.ts'
-import type { Evidence, ProbeCheck } from '../../core/migrate/judge.ts'
+import { hidingRules } from '../../core/migrate/hiding-rules.ts'
+import type { Evidence, ProbeCheck, SchemaSeen } from '../../core/migrate/judge.ts'
 import { askProbe } from '../../io/migrate/probe.ts'
 import { readColumns, readContent } from '../../io/migrate/read-tables.ts'
 import type { Session } from '../../io/migrate/session.ts'
@@ -11,6 +14,7 @@ import type { Effects, MigrateRequest } from './request.ts'
 export interface AfterInput {
   readonly request: MigrateRequest
   readonly effects: Effects
+  readonly manifest: Manifest
   readonly session: Session
   readonly before: Before
   readonly pending: readonly unknown[]
@@ -44,9 +48,28 @@ export async function evidenceOf(input: AfterInput): Promise<Evidence> {
     rows: compareRows(before.rows, rows),
     objects,
     findings: verdict.findings.filter(({ severity }) => severity !== 'notice'),
+    schema: schemaSeen(input),
     tables,
     probes,
   }
+}
+
+function schemaSeen({ request, manifest, looked }: AfterInput): SchemaSeen {
+  const { live, verdict } = looked
+  const { because, objects = 0, leftOut = '' } = verdict.coverage.schema
+  const { schema: declared } = manifest
+  if (!verdict.coverage.schema.covered || !declared.covered || live === undefined) {
+    return { covered: false, because: because ?? 'it could not be read' }
+  }
+  const open = verdict.findings.filter(({ kind }) => kind === 'pending').length
+  const compared = {
+    declared,
+    applied: manifest.migrations.length - open,
+    live: live.lines,
+    serverVersion: live.serverVersion,
+  }
+  const rules = exceptionsFor(manifest.name, request.exceptions.rules)
+  return { covered: true, objects, leftOut, hiddenBy: hidingRules(compared, rules, Date.now()) }
 }
 
 /** Nothing where the table, or one of its columns, is no longer there. */

@@ -57,7 +57,7 @@ export async function withSchema(
 ): Promise<Manifest> {
   const schema = rehearsed?.schema ?? {
     covered: false,
-    because: 'the migrations were not rehearsed (`--rehearse none`)',
+    because: 'the migrations were not rehearsed, as `--rehearse none` asks',
   }
   const { digest: _digest, ...content } = manifest
   return sealManifest({ ...content, schema })

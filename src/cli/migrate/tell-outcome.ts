@@ -2,8 +2,8 @@ import { differingTables, type Run, verdictOf } from '../../core/migrate/run.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Document } from '../../report/audit/document.ts'
 import { failedOnCopyDocument, otherOnCopyDocument } from '../../report/migrate/copy-document.ts'
+import { lockedDocument } from '../../report/migrate/locked-document.ts'
 import {
-  lockedDocument,
   nothingDocument,
   notRehearsedDocument,
   plannedDocument,
@@ -19,6 +19,7 @@ import type { MigrateRequest } from './request.ts'
 export function exitCodeOf(outcome: Outcome): 0 | 1 | 2 {
   switch (outcome.status) {
     case 'nothing':
+      return outcome.verdict.coverage.schema.covered ? exitCodes.inSync : exitCodes.couldNotTell
     case 'planned':
       return exitCodes.inSync
     case 'refused':
@@ -56,12 +57,12 @@ function exitCodeOfRun(run: Run): 0 | 1 | 2 {
 }
 
 /** What a person reads of it. */
-export function documentOf(outcome: Outcome, { ledger, name }: MigrateRequest): Document {
+export function documentOf(outcome: Outcome, { ledger }: MigrateRequest): Document {
   switch (outcome.status) {
     case 'locked':
       return lockedDocument(outcome.holders, outcome.by)
     case 'nothing':
-      return nothingDocument(name, outcome.verdict.counts.history)
+      return nothingDocument(outcome.verdict)
     case 'refused': {
       const place = { table: ledger, shape: outcome.shape, history: outcome.history } as const
       return refusedDocument(outcome.findings, place, outcome.hasMoved, Date.now())

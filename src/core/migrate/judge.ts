@@ -1,7 +1,9 @@
 import type { Finding } from '../finding.ts'
+import { isOfObject } from '../schema/without-definitions.ts'
 import type { ObjectCheck } from './compare-objects.ts'
 import type { RowCheck, WholeRow } from './compare-rows.ts'
 import { isUntouched, type TableCheck } from './compare-tables.ts'
+import type { HidingRule } from './hiding-rules.ts'
 
 /** What a probe said before the run, and after it. */
 export interface ProbeCheck {
@@ -26,14 +28,34 @@ export interface Evidence {
   readonly rows: readonly RowCheck[]
   /** By the rehearsal; or why there is none to hold them against. */
   readonly objects: readonly ObjectCheck[] | { readonly because: string }
-  /** What an audit finds afterwards, but for what is borne; or why it could not be made. */
-  readonly findings: readonly Finding[] | { readonly because: string }
+  /** What an audit finds afterwards, but for what is borne. */
+  readonly findings: readonly Finding[]
+  readonly schema: SchemaSeen
   readonly tables: readonly TableCheck[]
   readonly probes: readonly ProbeCheck[]
 }
 
+/** What of the live schema that audit has compared with the migrations. */
+export type SchemaSeen =
+  | {
+      readonly covered: true
+      readonly objects: number
+      /** How many objects the catalog's query leaves out, by reason: `extension=12;partition=3`. */
+      readonly leftOut: string
+      readonly hiddenBy: readonly HidingRule[]
+    }
+  | { readonly covered: false; readonly because: string }
+
 /** The checks of a run, in the order in which they are told. */
-export const checkNames = ['count', 'objects', 'aligned', 'rows', 'tables', 'probes'] as const
+export const checkNames = [
+  'count',
+  'objects',
+  'ledger',
+  'schema',
+  'rows',
+  'tables',
+  'probes',
+] as const
 export type CheckName = (typeof checkNames)[number]
 export type CheckResult = 'holds' | 'fails' | 'not-told' | 'not-asked'
 
@@ -44,14 +66,16 @@ export interface Judged {
 
 /** The verdict on a run: PASS where every check was made and holds, PARTIAL where one was not made. */
 export function judge(evidence: Evidence): Judged {
-  const { objects, findings, tables, probes } = evidence
+  const { objects, findings, schema, tables, probes } = evidence
+  const ofSchema = findings.filter((each) => isOfObject(each) || 'rule' in each)
   const checks: Judged['checks'] = {
     count: said(evidence.rowsAfter.length - evidence.rowsBefore.length === evidence.pending),
     objects:
       'because' in objects
         ? 'not-told'
         : said(objects.every(({ found }) => found.as === 'expected')),
-    aligned: 'because' in findings ? 'not-told' : said(findings.length === 0),
+    ledger: said(findings.length === ofSchema.length),
+    schema: ofSchema.length === 0 && !schema.covered ? 'not-told' : said(ofSchema.length === 0),
     rows: said(evidence.rows.every(({ as }) => as === 'untouched')),
     tables: tables.length === 0 ? 'not-asked' : said(tables.every(isUntouched)),
     probes: probesResult(probes),

@@ -1,79 +1,37 @@
 import { driftwatchCommand } from '../../core/command.ts'
 import type { Finding } from '../../core/finding.ts'
-import type { Holder } from '../../core/migrate/holder.ts'
 import type { ProbeSeen } from '../../core/migrate/judge.ts'
 import type { RunFacts } from '../../core/migrate/run.ts'
+import type { Verdict } from '../../core/verdict.ts'
 import { type Block, cell, type Document, text } from '../audit/document.ts'
 import { findingSections } from '../audit/finding-sections.ts'
 import { foldFindings } from '../fold-findings.ts'
 import type { LedgerPlace } from '../record-exit.ts'
 import { say, sentence, words } from '../rich-text.ts'
+import { coverageLines } from '../wording-coverage.ts'
 import { plural } from '../time-in-words.ts'
+import { nothingRun } from './locked-document.ts'
 import { seenCell } from './proof-checks.ts'
 import { commonFacts } from './proof-document.ts'
 
-const nothingRun = say`Nothing was run, and nothing in the database was changed.`
-
-/** Somebody else migrates, or what they started is still at it. */
-export function lockedDocument(holders: readonly Holder[], by: 'run' | 'rest'): Document {
-  const [first] = holders
-  const who =
-    first === undefined
-      ? [text(say`Who has it is gone by now, or may not be seen by this role.`)]
-      : holders.map((holder) => text(holderInWords(holder)))
-  return by === 'run'
+/** All that is declared is recorded; whether that is all is for what was compared to say. */
+export function nothingDocument(verdict: Verdict): Document {
+  const { target, counts, coverage } = verdict
+  const recorded = say`All ${words(plural(counts.history, 'declared migration'))} are recorded, so there was nothing to run.`
+  const about = coverageLines(verdict).map((line) => text(line))
+  return coverage.schema.covered
     ? {
-        headline: words('NOT RUN: somebody else is migrating this database'),
-        tone: 'warning',
-        blocks: [
-          ...who,
-          text(nothingRun),
-          text(
-            say`Wait until they are done, and run this again. It looks anew at what is pending.`,
-            'Next',
-          ),
-        ],
+        headline: say`${target} is in sync, and nothing is pending`,
+        tone: 'good',
+        blocks: [text(recorded), ...about],
         sections: [],
       }
     : {
-        headline: words('NOT RUN: the migrator of an earlier run has not ended'),
+        headline: say`Nothing is pending in ${target}, and its schema was not compared`,
         tone: 'warning',
-        blocks: [
-          ...who,
-          text(say`Its Driftwatch is gone, so it cannot commit any more; but it may hold locks.`),
-          text(nothingRun),
-          text(say`Wait for it, or end it, and run this again:`, 'Next'),
-          {
-            kind: 'code',
-            language: 'sql',
-            lines: holders
-              .filter(({ pid }) => /^\d+$/.test(pid))
-              .map(({ pid }) => `SELECT pg_terminate_backend(${pid});`),
-          },
-        ],
+        blocks: [text(recorded), ...about],
         sections: [],
       }
-}
-
-function holderInWords({ pid, applicationName, user, since }: Holder) {
-  const name =
-    applicationName === undefined ? words('an application without a name') : say`${applicationName}`
-  const role = user === undefined ? [] : say`, as ${user}`
-  const time = since === undefined ? [] : words(`, connected since ${since}`)
-  return say`It is the session with the pid ${pid}, of ${name}${role}${time}.`
-}
-
-export function nothingDocument(name: string, history: number): Document {
-  return {
-    headline: say`${name} is in sync, and nothing is pending`,
-    tone: 'good',
-    blocks: [
-      text(
-        say`All ${words(plural(history, 'declared migration'))} are recorded, so there was nothing to run. No proof was written.`,
-      ),
-    ],
-    sections: [],
-  }
 }
 
 /** The database differs in more than in what is pending. */

@@ -18,7 +18,8 @@ import { wordFinding } from '../wording.ts'
 const names: Readonly<Record<CheckName, string>> = {
   count: 'B: the count of applied migrations rose by exactly the pending ones',
   objects: 'A: every object has the type, nullability and default that was rehearsed',
-  aligned: 'Ledger and history are aligned, and no schema object differs',
+  ledger: 'Ledger and history are aligned',
+  schema: 'No schema object differs',
   rows: 'D: the rows that were there before are untouched, allowed orphans among them',
   tables: 'The named tables hold the same rows',
   probes: 'The application answers as expected',
@@ -32,21 +33,24 @@ const results: Readonly<Record<CheckResult, { readonly mark: string; readonly to
 }
 
 /** All checks with what they came to. */
-export function checksTable({ checks }: Judged): Block {
+export function checksTable({ checks }: Judged, { schema }: Evidence): Block {
+  const hidden = schema.covered
+    ? schema.hiddenBy.reduce((sum, { differences }) => sum + differences, 0)
+    : 0
+  const but = hidden === 0 ? '' : `, but for ${hidden} that a rule ignores`
   return {
     kind: 'table',
     caption: 'Checks',
     columns: ['Result', 'Check'],
     rows: checkNames.map((name) => {
       const { mark, tone } = results[checks[name]]
-      return [cell(mark, tone), cell(names[name])]
+      return [cell(mark, tone), cell(`${names[name]}${name === 'schema' ? but : ''}`)]
     }),
   }
 }
 
 /** What an audit found afterwards that is not as it should be. */
 export function findingBlocks({ findings }: Evidence, now: number): Block[] {
-  if ('because' in findings) return [text(words(findings.because))]
   return findings.map((finding) => {
     const { title, what } = wordFinding(finding, now)
     return text(say`${title}. ${what}`)

@@ -11,6 +11,7 @@ import {
 import { join, type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
 import { checksTable, findingBlocks, restSections } from './proof-checks.ts'
+import { limitsSection } from './proof-limits.ts'
 import { objectSection } from './proof-objects.ts'
 import { rowSections } from './proof-rows.ts'
 import { wordEndsTransaction } from './word-as-before.ts'
@@ -40,13 +41,13 @@ export function proofDocument(run: Run): Document {
       ...told,
       ...todo,
       ...notSeen,
-      ...(judged === undefined ? [] : [checksTable(judge(judged))]),
+      ...(judged === undefined ? [] : [checksTable(judge(judged), judged)]),
     ],
     sections: [
       ...(judged === undefined ? [] : madeSections(run, judged)),
       ...(seen === undefined ? [] : [...rowSections(facts, seen), ...restSections(seen)]),
       { heading: words('The run'), blocks: [factsTable(run)] },
-      ...(seen === undefined ? [] : [limits(facts)]),
+      ...(seen === undefined ? [] : [limitsSection(facts, seen)]),
     ],
   }
 }
@@ -152,29 +153,6 @@ export function commonFacts({
 function commitOf(git: RunFacts['manifest']['git']): RichText {
   if (git === null) return words('not known: the folder is in no commit')
   return say`${git.commit}${words(git.dirty ? ', with uncommitted changes in the folder' : '')}`
-}
-
-function limits({ alreadyThere }: RunFacts): Section {
-  return {
-    heading: words('What this does not say'),
-    blocks: [
-      ...(alreadyThere.length === 0
-        ? []
-        : [
-            text(
-              say`Before the run these were there already, just as the migrations make them (somebody had made them by hand): ${join(
-                alreadyThere.map((name) => say`${name}`),
-                ', ',
-              )}.`,
-            ),
-          ]),
-      text(
-        words(
-          'Grants, comments and the order of columns are not compared, and no table but those named above is looked into. Host and credentials of the database are left out on purpose.',
-        ),
-      ),
-    ],
-  }
 }
 
 /** Such as `2026-11-23 00:31:02 UTC`. */

@@ -5,7 +5,7 @@ import { safeJson } from '../verdict-json.ts'
 import { wordEnded, wordState } from './word-state.ts'
 
 /** The format of the proof as JSON; raised where a field changes its meaning or goes. */
-const format = 1
+const format = 2
 
 /** The proof as JSON, with all that the document shows and cuts. */
 export function proofJson(run: Run): string {
@@ -35,7 +35,7 @@ export function proofJson(run: Run): string {
 }
 
 function evidenceJson(evidence: Evidence) {
-  const { objects, findings, rows, rowsBefore, rowsAfter, tables, probes } = evidence
+  const { objects, findings, schema, rows, rowsBefore, rowsAfter, tables, probes } = evidence
   return {
     objects:
       'because' in objects
@@ -47,7 +47,8 @@ function evidenceJson(evidence: Evidence) {
             wasThere,
             found,
           })),
-    findings: 'because' in findings ? findings : [...findings],
+    findings,
+    schema,
     ledger: {
       before: rowsBefore,
       after: rowsAfter,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { type Evidence, judge } from '../../../src/core/migrate/judge.ts'
 import { parseLine } from '../../../src/core/schema/catalog-object.ts'
+import { findingWith } from '../../support/findings.ts'
 
+const schema = { covered: true, objects: 3, leftOut: '', hiddenBy: [] } as const
 const row = { id: '1', values: { hash: 'a' } }
 const good: Evidence = {
   pending: 1,
@@ -10,6 +12,7 @@ const good: Evidence = {
   rows: [{ id: '1', before: row, as: 'untouched' }],
   objects: [],
   findings: [],
+  schema,
   tables: [],
   probes: [],
 }
@@ -26,6 +29,10 @@ const ok = { status: 'answered', code: 200, ms: 1 } as const
 const noToken = { status: 'no-token', code: 401 } as const
 const expected = parseLine('table\tpublic\t\tt')
 
+const unknownRow = findingWith.unknown('a'.repeat(64))
+const extraTable = findingWith.extra('t')
+const expiredRule = findingWith['rule-expired']('t')
+
 test.for<{ name: string; change: Partial<Evidence>; verdict: string }>([
   { name: 'every check holds', change: {}, verdict: 'PASS' },
   { name: 'a row too few', change: { rowsAfter: [row] }, verdict: 'FAIL' },
@@ -41,6 +48,16 @@ test.for<{ name: string; change: Partial<Evidence>; verdict: string }>([
     verdict: 'FAIL',
   },
   { name: 'no rehearsal', change: { objects: { because: 'none' } }, verdict: 'PARTIAL' },
+  {
+    name: 'a schema that was not compared',
+    change: { schema: { covered: false, because: 'none' } },
+    verdict: 'PARTIAL',
+  },
+  {
+    name: 'a schema of which a rule hides a part',
+    change: { schema: { ...schema, hiddenBy: [{ object: '* a', reason: 'b', differences: 1 }] } },
+    verdict: 'PASS',
+  },
   { name: 'a table that is the same', change: { tables: [table] }, verdict: 'PASS' },
   {
     name: 'a table with another row in the place of one',
@@ -91,4 +108,12 @@ test.for<{ name: string; change: Partial<Evidence>; verdict: string }>([
   },
 ])('$name: $verdict', ({ change, verdict }) => {
   expect(judge({ ...good, ...change }).verdict).toBe(verdict)
+})
+
+test.for([
+  { of: 'the ledger', finding: unknownRow, checks: { ledger: 'fails', schema: 'holds' } },
+  { of: 'the schema', finding: extraTable, checks: { ledger: 'holds', schema: 'fails' } },
+  { of: 'a rule', finding: expiredRule, checks: { ledger: 'holds', schema: 'fails' } },
+])('a finding of $of fails its own check', ({ finding, checks }) => {
+  expect(judge({ ...good, findings: [finding] }).checks).toMatchObject(checks)
 })
