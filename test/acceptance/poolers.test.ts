@@ -1,8 +1,11 @@
 import { Client } from 'pg'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { parseConnectionString } from '../../src/io/connection-string.ts'
+import { takeLock } from '../../src/io/migrate/migration-lock.ts'
+import { openSession } from '../../src/io/migrate/session.ts'
 import { history } from '../story/migrations.ts'
 import { type Drizzle, type Stage, stageOf } from '../support/controlled-run.ts'
-import { startPooler } from '../support/pooler.ts'
+import { type HandOver, startPooler } from '../support/pooler.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { runCli } from '../support/run-cli.ts'
 
@@ -20,9 +23,15 @@ interface Pooled extends Stage {
   readonly poolerUrl: string
 }
 
-async function pooledStage(drizzle: Drizzle = '0.45'): Promise<Pooled> {
+interface PooledOptions {
+  readonly drizzle?: Drizzle
+  readonly handOver?: HandOver
+}
+
+async function pooledStage(options: PooledOptions = {}): Promise<Pooled> {
+  const { drizzle = '0.45', handOver } = options
   const stage = await stageOf(postgres, { drizzle, orphan: false })
-  const pooler = await startPooler(stage.url, poolSize)
+  const pooler = await startPooler(stage.url, { size: poolSize, handOver })
   onTestFinished(() => pooler.stop())
   return { ...stage, poolerUrl: pooler.url }
 }
@@ -59,4 +68,47 @@ test.for(['codify', 'revert'])('%s', async (command) => {
   expect(run.stdout).toContain('nick')
   expect(run.exitCode, run.stdout + run.stderr).toBe(0)
   await expectUntouched(stage)
+})
+
+test.for([
+  { drizzle: '0.45', handOver: 'last' },
+  { drizzle: '1.0', handOver: 'last' },
+  { drizzle: '0.45', handOver: 'first' },
+] as const)(
+  'migrate, drizzle-orm $drizzle, the session that came back $handOver: refused before anything is set or locked',
+  async (options) => {
+    const stage = await pooledStage(options)
+    const hashes = await stage.hashes()
+    const run = await stage.migrate(['--database-url', stage.poolerUrl])
+    expect(run.stdout).toBe('')
+    expect(run.stderr).toContain('a pooler in transaction mode')
+    expect(run.stderr).not.toContain(new URL(stage.url).password)
+    expect(run.exitCode).toBe(2)
+    expect(await stage.hashes()).toEqual(hashes)
+    await expectUntouched(stage)
+  },
+)
+
+test('migrate --dry-run, through a pooler that hides what it is', async () => {
+  const stage = await pooledStage({ handOver: 'sticky' })
+  const run = await stage.migrate([
+    '--dry-run',
+    '--database-url',
+    stage.poolerUrl,
+    '--untouched',
+    'tenants',
+  ])
+  expect(run.stdout).toMatch(/^DRY RUN: 1 migration would be applied/)
+  await expectUntouched(stage)
+})
+
+test('the lock holds through such a pooler, too, and is gone with the run', async () => {
+  const stage = await pooledStage({ handOver: 'sticky' })
+  const session = await openSession(parseConnectionString(stage.poolerUrl, 'url'), 'one')
+  const other = await openSession(parseConnectionString(stage.url, 'url'), 'two')
+  onTestFinished(() => other.close())
+  expect(await takeLock(session)).toBe('taken')
+  expect(await takeLock(other)).toMatchObject({ applicationName: 'one' })
+  await session.close()
+  expect(await takeLock(other)).toBe('taken')
 })

@@ -28,14 +28,30 @@ interface Downstream {
   readonly socket: Socket
   readonly applicationName: string
   upstream: Upstream | undefined
+  /** That it had last. */
+  before: Upstream | undefined
   /** What it has asked and nobody has answered yet. */
   asked: number
   /** What waits for an upstream. */
   waiting: Buffer[]
 }
 
-export async function startPooler(databaseUrl: string, size = 4): Promise<Pooler> {
-  /** The last one that came back is taken first, as PgBouncer does. */
+/**
+ * Which of the idle sessions a client gets: the one that came back last, as PgBouncer does, the one
+ * that waits longest, or the one that this client had before, and otherwise a new one.
+ */
+export type HandOver = 'last' | 'first' | 'sticky'
+
+export interface PoolerOptions {
+  /** How many sessions of the server there are at most. */
+  readonly size?: number
+  readonly handOver?: HandOver | undefined
+}
+
+export async function startPooler(
+  databaseUrl: string,
+  { size = 4, handOver = 'last' }: PoolerOptions = {},
+): Promise<Pooler> {
   const idle: Upstream[] = []
   const queue: Downstream[] = []
   const sockets = new Set<Duplex>()
@@ -86,6 +102,7 @@ export async function startPooler(databaseUrl: string, size = 4): Promise<Pooler
 
   function link(client: Downstream, upstream: Upstream) {
     client.upstream = upstream
+    client.before = upstream
     upstream.client = client
     if (client.applicationName !== upstream.applicationName) {
       upstream.applicationName = client.applicationName
@@ -95,13 +112,21 @@ export async function startPooler(databaseUrl: string, size = 4): Promise<Pooler
     for (const waiting of client.waiting.splice(0)) upstream.socket.write(waiting)
   }
 
+  function takeIdle(client: Downstream): Upstream | undefined {
+    if (handOver === 'last') return idle.pop()
+    if (handOver === 'first') return open < size ? undefined : idle.shift()
+    const at = idle.findIndex((upstream) => upstream === client.before)
+    if (at === -1 && open < size) return undefined
+    return idle.splice(Math.max(at, 0), 1)[0]
+  }
+
   function ask(client: Downstream, type: string, whole: Buffer) {
     if (type === 'X') return void client.socket.end()
     if (type === 'Q' || type === 'S') client.asked += 1
     if (client.upstream !== undefined) return void client.upstream.socket.write(whole)
     client.waiting.push(whole)
     if (client.waiting.length > 1) return
-    const upstream = idle.pop()
+    const upstream = takeIdle(client)
     if (upstream !== undefined) return link(client, upstream)
     queue.push(client)
     if (open >= size) return
@@ -127,6 +152,7 @@ export async function startPooler(databaseUrl: string, size = 4): Promise<Pooler
         socket,
         applicationName: parameters.get('application_name') ?? '',
         upstream: undefined,
+        before: undefined,
         asked: 0,
         waiting: [],
       }

@@ -11,6 +11,7 @@ import {
   migratorsIn,
   takeLock,
 } from '../../io/migrate/migration-lock.ts'
+import { refuseTransactionPooler } from '../../io/migrate/refuse-pooler.ts'
 import { openSession, type Session } from '../../io/migrate/session.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { checkBefore, probeBefore } from './before.ts'
@@ -32,6 +33,7 @@ export async function migrate(
 ): Promise<Outcome> {
   const prepared = await prepare(request)
   effects.reached('lock')
+  await refuseTransactionPooler(request.connection)
   const session = await openSession(request.connection, lockName)
   try {
     const taken = await takeLock(session)
@@ -114,7 +116,7 @@ async function underLock(
   }
   if (!(await hasLock(session))) {
     throw new UserError(
-      'The lock was lost before anything was run: the connection goes through a pooler that gives each statement another session. Take the connection string of the server itself.',
+      'The lock was lost before anything was run. Take the connection string of the server itself, if there is a pooler in between.',
     )
   }
   const facts: RunFacts = {

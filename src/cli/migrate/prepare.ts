@@ -7,8 +7,8 @@ import { readDrizzleFolder } from '../../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../../io/errors.ts'
 import { codeOf } from '../../io/files/read-file.ts'
 import { findMigrator } from '../../io/migrate/find-migrator.ts'
-import { refusePooler } from '../../io/migrate/migration-lock.ts'
 import type { Migrator } from '../../io/migrate/migrator.ts'
+import { refuseNeonPooler } from '../../io/migrate/refuse-pooler.ts'
 import type { Script } from '../../io/script.ts'
 import { wordProblem } from '../../report/verify/word-problem.ts'
 import { makeManifest } from '../make-manifest.ts'
@@ -47,7 +47,7 @@ export async function prepare(request: MigrateRequest): Promise<Prepared> {
   const { scripts } = await readDrizzleFolder(migrations)
   const preludes = await readPreludes(files)
   const told = await Promise.all(preludes.map((script) => preludeOf(script, root)))
-  refusePooler(request.connection)
+  refuseNeonPooler(request.connection)
   return {
     manifest: { ...made.manifest, ...(told.length > 0 && { preludes: told }) },
     scripts,

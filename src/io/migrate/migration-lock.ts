@@ -1,25 +1,15 @@
 import type { Holder } from '../../core/migrate/holder.ts'
 import { migrationLockKey } from '../../core/migrate/lock-key.ts'
-import { UserError } from '../errors.ts'
-import type { Connection } from '../connection-string.ts'
 import type { Session } from './session.ts'
 
 /** How the session of a run, and that of its migrator, are called in `pg_stat_activity`. */
 export const lockName = 'driftwatch migrate'
 export const migratorPrefix = 'driftwatch migrator '
 
-/** Throws a `UserError` where a session is not what a lock can be held in. */
-export function refusePooler({ host }: Connection): void {
-  if (!/^ep-[^.]*-pooler\./.test(host)) return
-  throw new UserError(
-    "The connection string is that of Neon's pooler, which may give each statement another session, so that no lock can be held. Take the direct one: without `-pooler` in the host.",
-  )
-}
-
-/** Takes the lock until the session ends; or says who has it. */
+/** Takes the lock until the session is closed; or says who has it. */
 export async function takeLock(session: Session): Promise<'taken' | Holder | undefined> {
-  const [[taken] = []] = await session.ask(
-    `SELECT pg_catalog.pg_try_advisory_lock(${migrationLockKey})::pg_catalog.text`,
+  const [[taken] = []] = await session.keep(
+    `SELECT pg_catalog.pg_try_advisory_xact_lock(${migrationLockKey})::pg_catalog.text`,
   )
   if (taken === 'true') return 'taken'
   const [holder] = await session.ask(
