@@ -27,7 +27,6 @@ export function probeBefore({ probes, token }: MigrateRequest): Promise<ProbeBef
   return Promise.all(
     probes.map(async (probe) => ({
       ...probe,
-      name: new URL(probe.url).pathname,
       before: await askProbe(probe, token),
     })),
   )

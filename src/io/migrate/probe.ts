@@ -1,6 +1,8 @@
 /** An address of the application, and the status that it answers with when all is well. */
 export interface Probe {
   readonly url: string
+  /** As it may be shown: without host and query. */
+  readonly name: string
   readonly expect: number
 }
 
@@ -13,7 +15,10 @@ export type ProbeAnswer =
 const timeoutMs = 10_000
 
 /** Asks once, and follows no redirect: the token is for this address. Never throws. */
-export async function askProbe({ url, expect }: Probe, token: string): Promise<ProbeAnswer> {
+export async function askProbe(
+  { url, expect }: Pick<Probe, 'url' | 'expect'>,
+  token: string,
+): Promise<ProbeAnswer> {
   const startedAt = performance.now()
   try {
     const response = await fetch(url, {
