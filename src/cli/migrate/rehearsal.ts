@@ -24,6 +24,7 @@ export const embeddedRehearsal: Rehearsal = {
         const replayed = await tryReplay(database, {
           preludes,
           migrations: scripts,
+          applied,
           ledger,
           onMigration: ({ file }, index) =>
             progress.show(`${index + 1} of ${scripts.length}: ${file}`, index / scripts.length),

@@ -1,19 +1,13 @@
 import type { ReplayDatabase } from '../replay/replay-database.ts'
-import { type FailedPiece, runPieces, splitChunks } from '../replay/split-statements.ts'
+import { runTogether } from '../replay/run-together.ts'
+import type { FailedPiece } from '../replay/split-statements.ts'
 
 /** How Drizzle runs a file: piece by piece, in one transaction. Gives the piece that failed. */
 export async function runAsDrizzle(
   database: Pick<ReplayDatabase, 'run'>,
   sql: string,
 ): Promise<FailedPiece | undefined> {
-  const pieces = splitChunks(sql)
-  const [begin, commit] = [
-    { sql: 'BEGIN', start: 0 },
-    { sql: 'COMMIT', start: sql.length },
-  ]
-  const failed = await runPieces(database.run, [begin, ...pieces, commit])
-  if (failed !== undefined) await database.run('ROLLBACK')
-  return failed
+  return (await runTogether(database, [{ file: '', sql }]))?.failed
 }
 
 /** Statements as one file of Drizzle's. */

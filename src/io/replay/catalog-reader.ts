@@ -23,29 +23,74 @@ export const settingsToRead = Object.entries({
   .map(([name, value]) => `SET LOCAL ${name} = ${quoteLiteral(value)}`)
   .join('; ')
 
-const start = [freshSession, 'BEGIN', settingsToRead].join('; ')
-
-/** Reads the catalog of a database as sorted lines; the session is then as a new one. */
+/** Reads the catalog of a database as sorted lines. */
 export type ReadCatalog = () => Promise<readonly string[]>
 
-/** Leaves out the ledger itself. Prepares once, as the catalog is read after each migration. */
+export interface CatalogReader {
+  /** Between two transactions; the session is then as a new one. */
+  readonly between: ReadCatalog
+  /** In the middle of a transaction, of which nothing changes; between two where there is none. */
+  readonly within: ReadCatalog
+}
+
+/** As `catalogReaders`, for where every script has a transaction of its own. */
 export function catalogReader(database: ReplayDatabase, ledger: LedgerTable): ReadCatalog {
+  return catalogReaders(database, ledger).between
+}
+
+/** Leaves out the ledger itself. Prepares once, as the catalog is read after each migration. */
+export function catalogReaders(database: ReplayDatabase, ledger: LedgerTable): CatalogReader {
   const parameters = [ledger.schema, ledger.table].map(quoteLiteral).join(', ')
-  const execute = `${start}; EXECUTE driftwatch_catalog(${parameters}); COMMIT`
-  const prepareFirst = `${start}; PREPARE driftwatch_catalog AS ${catalogQuery}; COMMIT; ${execute}`
+  const execute = `EXECUTE driftwatch_catalog(${parameters})`
+  const prepare = `PREPARE driftwatch_catalog AS ${catalogQuery}`
   let isPrepared = false
-  return async () => {
+  const read = async ({ start, end, undo }: Frame): Promise<readonly string[]> => {
+    const ask = (...sql: readonly string[]) => database.ask([start, ...sql, end].join('; '))
     const text = isPrepared
-      ? await database.ask(execute).catch(async (error: unknown) => {
+      ? await ask(execute).catch(async (error: unknown) => {
           if (sqlFailure(error).code !== notPrepared) throw error
-          await database.run('ROLLBACK')
-          return database.ask(prepareFirst)
+          await database.run(undo)
+          return ask(prepare, execute)
         })
-      : await database.ask(prepareFirst)
+      : await ask(prepare, execute)
     isPrepared = true
     return linesOf(text ?? '')
   }
+  const between = () => read(ownTransaction)
+  return {
+    between,
+    within: () =>
+      read(savepoint).catch((error: unknown) => {
+        if (sqlFailure(error).code !== noTransaction) throw error
+        return between()
+      }),
+  }
+}
+
+/** What stands around a look, and what undoes a look that failed. */
+interface Frame {
+  readonly start: string
+  readonly end: string
+  readonly undo: string
+}
+
+const ownTransaction: Frame = {
+  start: [freshSession, 'BEGIN', settingsToRead].join('; '),
+  end: 'COMMIT',
+  undo: 'ROLLBACK',
+}
+
+const undoSavepoint = 'ROLLBACK TO SAVEPOINT driftwatch_look; RELEASE SAVEPOINT driftwatch_look'
+
+/** Takes the settings back, too. */
+const savepoint: Frame = {
+  start: ['SAVEPOINT driftwatch_look', settingsToRead].join('; '),
+  end: undoSavepoint,
+  undo: undoSavepoint,
 }
 
 /** `invalid_sql_statement_name`: a migration said DISCARD ALL or DEALLOCATE ALL. */
 const notPrepared = '26000'
+
+/** `no_active_sql_transaction`: a migration ended the one that it was in. */
+const noTransaction = '25P01'

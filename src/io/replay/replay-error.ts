@@ -103,7 +103,20 @@ const hints: readonly {
     codes: ['23502', '23503', '23505', '23514', 'P0001', 'P0002'],
     hint: 'The migration may need rows that only your databases have: a replay begins with none.',
   },
+  {
+    codes: ['25001', '2D000'],
+    hint: 'Drizzle runs all that is pending in one transaction, and PostgreSQL does not run this in one. Write it without CONCURRENTLY; or run it by hand, and let `driftwatch record` mark its migration as applied.',
+  },
+  {
+    codes: ['55P04'],
+    hint: 'Drizzle runs all that is pending in one transaction, in which a new value of an enum cannot be used yet. Let the migration that adds it run first, in a deploy of its own, and then the one that uses it.',
+  },
   { codes: ['57014'], hint: 'Drizzle cannot run it either: write its rows as INSERT.' },
+  {
+    codes: ['42601'],
+    words: /\uFEFF/,
+    hint: 'The file begins with a byte order mark, which is no SQL. Save it as UTF-8 without one.',
+  },
   {
     codes: ['42601'],
     hint: 'This is no SQL that PostgreSQL 18 takes. Where it is what your databases ran, replay on their version with --replay-on URL.',

@@ -19,8 +19,8 @@ export async function runScript(
   // A BOM is no SQL. Drizzle would fail on it, and no database has run the file as it is.
   const script = sql.replace(/^\uFEFF/, ' ')
   const pieces = mustBeSplit.test(script) ? await splitStatements(script) : splitChunks(script)
-  const waiting = pieces.find(waitsForInput)
-  if (waiting !== undefined) return { piece: waiting, failure: noInput }
+  const waiting = waitingIn(pieces)
+  if (waiting !== undefined) return waiting
   const failed = await runInTransaction(database, pieces)
   if (failed === undefined || hasEndedTransaction(pieces, failed)) return failed
   const statements = await splitStatements(script)
@@ -36,6 +36,16 @@ export async function runScript(
 
 /** What may end Drizzle's transaction in the middle of the file, and what needs a closer look. */
 const mustBeSplit = /\b(commit|rollback|abort|stdin)\b/i
+
+/** What would wait for input; to be asked before a script is run as it is. */
+export async function waitingPiece(script: string): Promise<FailedPiece | undefined> {
+  return /\bstdin\b/i.test(script) ? waitingIn(await splitStatements(script)) : undefined
+}
+
+function waitingIn(pieces: readonly Piece[]): FailedPiece | undefined {
+  const piece = pieces.find(waitsForInput)
+  return piece && { piece, failure: noInput }
+}
 
 /** For ever: the rows would have to come after the statement, which only psql knows to send. */
 function waitsForInput({ kind, sql }: Piece): boolean {
