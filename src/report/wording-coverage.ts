@@ -25,7 +25,8 @@ function notComparedLine(because: string | undefined): RichText {
   return say`The live schema is not compared${why}.`
 }
 
-function leftOutLine({ counts, coverage }: Verdict): RichText {
+/** What was not compared, and how much rules ignore; empty where there is neither. */
+export function leftOutLine({ counts, coverage }: Pick<Verdict, 'counts' | 'coverage'>): RichText {
   const leftOut = leftOutInWords(coverage.schema.leftOut ?? '')
   const { ignored = 0 } = counts
   const sentences = [

@@ -1,3 +1,5 @@
+import packageJson from '../../../package.json' with { type: 'json' }
+import { whatToTakeToo } from '../../core/codify/mentioned.ts'
 import { obstaclesIn } from '../../core/codify/obstacles.ts'
 import { holds } from '../../core/codify/proof.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
@@ -5,15 +7,12 @@ import { UserError } from '../../io/errors.ts'
 import { writeAll } from '../../io/files/write-all.ts'
 import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { readGitFolder } from '../../io/git/read-git-folder.ts'
-import {
-  findingLines,
-  proofInMarkdown,
-  proofLines,
-  codeLines,
-} from '../../report/codify/codify-text.ts'
-import { harmless, plainText } from '../../report/rich-text.ts'
+import { documentInMarkdown } from '../../report/audit/markdown.ts'
+import { codeLines, findingLines, proofLines } from '../../report/codify/codify-text.ts'
+import { codifyProofDocument } from '../../report/codify/proof-document.ts'
+import { harmless, plainText, sentence } from '../../report/rich-text.ts'
 import { wordFinding } from '../../report/wording.ts'
-import type { TerminalOptions } from '../../report/terminal.ts'
+import { paragraph, type TerminalOptions } from '../../report/terminal.ts'
 import { exitCodes } from '../exit-code.ts'
 import { outputFor } from '../output.ts'
 import { progressOn } from '../progress.ts'
@@ -42,7 +41,10 @@ export async function runCodify(options: CodifyOptions): Promise<void> {
     progress.end()
     refuseObstacles(ground, request.now)
     if (ground.drift.length === 0) {
-      return say(['The database is as the migrations make it: there is nothing to codify.'])
+      return say([
+        'What is compared of the database is as the migrations make it: there is nothing to codify.',
+        ...leftOutLines(ground, output),
+      ])
     }
     const chosen = await choose(ground, request, options, output)
     if (chosen === undefined) process.exitCode = exitCodes.couldNotTell
@@ -51,7 +53,7 @@ export async function runCodify(options: CodifyOptions): Promise<void> {
     }
     const made = await codify(request, ground, chosen)
     progress.end()
-    await finish(made, options, output)
+    await finish(made, ground, options, output)
   } finally {
     progress.end()
   }
@@ -59,6 +61,7 @@ export async function runCodify(options: CodifyOptions): Promise<void> {
 
 async function finish(
   made: Codified,
+  ground: Ground,
   options: CodifyOptions,
   output: TerminalOptions,
 ): Promise<void> {
@@ -66,8 +69,18 @@ async function finish(
   const isProven = made.proofs.every(holds)
   const isWritten = made.files.length > 0 && options.dryRun !== true
   if (options.proof !== undefined) {
-    const madeAt = new Date().toISOString()
-    await writeAtomically(options.proof, proofInMarkdown({ ...made, madeAt }))
+    const document = codifyProofDocument({
+      ...made,
+      leftOut: ground.leftOut,
+      isWritten,
+      madeAt: new Date().toISOString(),
+      versions: {
+        embedded: ground.declared.serverVersion,
+        live: ground.live.serverVersion,
+        driftwatch: packageJson.version,
+      },
+    })
+    await writeAtomically(options.proof, documentInMarkdown(document))
   }
   if (isWritten) await writeAll(made.files)
   say([
@@ -82,6 +95,7 @@ async function finish(
       ? [palette.critical('DESTRUCTIVE: where these still are, their data goes.'), '']
       : []),
     ...proofLines(made.proofs, output),
+    ...leftOutLines(ground, output),
     ...snapshotLines(made, output),
     '',
     ...(isWritten
@@ -90,16 +104,30 @@ async function finish(
           '',
           ...nextSteps(made, output),
         ]
-      : [whyNot(made, isProven)]),
+      : whyNot(made, isProven).map((line) => paragraph(sentence(line), 0, output))),
   ])
   if (made.files.length === 0) process.exitCode = exitCodes.couldNotTell
 }
 
-function whyNot({ snapshot }: Codified, isProven: boolean): string {
-  if (!isProven) return 'A proof does not hold, so nothing was written.'
+/** What the run says nothing about. */
+function leftOutLines({ leftOut }: Ground, output: TerminalOptions): readonly string[] {
+  return leftOut.length === 0 ? [] : [paragraph(leftOut, 0, output)]
+}
+
+function whyNot({ snapshot, proofs, left }: Codified, isProven: boolean): readonly string[] {
+  if (!isProven) {
+    const said = proofs.flatMap(({ failed, statement = '' }) =>
+      failed.length === 0 ? [] : [...failed, statement],
+    )
+    const takeToo = whatToTakeToo(said.join('\n'), left)
+    const because = 'A proof does not hold, so nothing was written.'
+    return takeToo === undefined ? [because] : [because, takeToo]
+  }
   return snapshot?.status === 'refused'
-    ? 'Nothing was written. Mend the schema and run this again, or keep the snapshot as it is with --keep-snapshot.'
-    : 'Nothing was written: --dry-run.'
+    ? [
+        'Nothing was written. Mend the schema and run this again, or keep the snapshot as it is with --keep-snapshot.',
+      ]
+    : ['Nothing was written: --dry-run.']
 }
 
 function shortPath(file: string): string {

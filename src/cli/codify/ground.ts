@@ -19,6 +19,8 @@ import { openTarget } from '../../io/postgres/open-target.ts'
 import { readTarget } from '../../io/read-target.ts'
 import { linesInTwoPart } from '../../io/schema-in-two.ts'
 import type { Script } from '../../io/script.ts'
+import type { RichText } from '../../report/rich-text.ts'
+import { leftOutLine } from '../../report/wording-coverage.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { readPreludes } from '../preludes.ts'
 import { preludesOf } from '../replay-schema.ts'
@@ -47,6 +49,8 @@ export interface Ground {
   readonly provided: string
   readonly findings: readonly Finding[]
   readonly drift: readonly SchemaFinding[]
+  /** What was not compared, and how much rules ignore, in words. */
+  readonly leftOut: RichText
   /** The newest row of the live ledger, in milliseconds. */
   readonly ledgerNewest: number | undefined
 }
@@ -122,6 +126,7 @@ export async function holdAgainst(
     provided: schema.provided,
     findings: verdict.findings,
     drift: schemaFindings(verdict.findings),
+    leftOut: leftOutLine(verdict),
     ledgerNewest: whens.length === 0 ? undefined : Math.max(...whens),
   }
 }

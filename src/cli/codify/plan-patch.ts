@@ -1,4 +1,5 @@
 import { choiceOf } from '../../core/codify/chosen.ts'
+import { whatToTakeToo } from '../../core/codify/mentioned.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { type Embedded, openCopy } from '../../io/codify/embedded.ts'
 import { firstRenames } from '../../io/codify/first-renames.ts'
@@ -31,7 +32,11 @@ export async function planPatch(
   return withCleanUp(database.close, async () => {
     await runOrThrow(database, renames, 'declared')
     const source = await readFacts(database.queries)
-    const actions = planned(() => planActions(source, withChosen(source, live, choiceOf(findings))))
+    const left = ground.drift.filter((finding) => !findings.includes(finding))
+    const actions = planned(
+      () => planActions(source, withChosen(source, live, choiceOf(findings))),
+      left,
+    )
     const first = renames.map((sql): PlannedAction => ({ sql, verb: 'alter', ...nothing }))
     return { actions: [...first, ...actions], plain: [...first, ...actions].map(({ sql }) => sql) }
   })
@@ -57,14 +62,17 @@ export async function writePatch(
   return writeStatements(actions, { conditions, backfills }, grammar)
 }
 
-/** pg-delta refuses by an error what it knows no order or no statement for. */
-export function planned<T>(work: () => T): T {
+/**
+ * pg-delta refuses by an error what it knows no order or no statement for. `left` is what was not
+ * chosen, and may be needed.
+ */
+export function planned<T>(work: () => T, left: readonly SchemaFinding[]): T {
   try {
     return work()
   } catch (error) {
     const [words = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new UserError(
-      `No statements could be planned, so nothing was written: ${words}\nLeave the object out with --only, or write its migration by hand.`,
+      `No statements could be planned, so nothing was written: ${words}\n${whatToTakeToo(words, left) ?? 'Leave the object out with --only, or write its migration by hand.'}`,
     )
   }
 }

@@ -1,12 +1,13 @@
+import { whatToTakeToo } from '../../core/codify/mentioned.ts'
 import { isPrintable } from '../../core/codify/printable-sql.ts'
 import { UserError } from '../../io/errors.ts'
 import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { outputFor } from '../output.ts'
 import { exitCodes } from '../exit-code.ts'
 import { progressOn } from '../progress.ts'
-import { harmless } from '../../report/rich-text.ts'
+import { harmless, plainText } from '../../report/rich-text.ts'
 import { refuseObstacles, say } from './codify-command.ts'
-import { readGround } from './ground.ts'
+import { type Ground, readGround } from './ground.ts'
 import { type Options, readRequest } from './read-request.ts'
 import { liveFactsOf } from './request.ts'
 import { type Reverted, revert } from './revert.ts'
@@ -25,29 +26,35 @@ export async function runRevert(options: RevertOptions): Promise<void> {
     refuseObstacles(ground, request.now)
     if (ground.drift.length === 0) {
       progress.end()
-      return say(['-- The database is as the migrations make it: there is nothing to revert.'])
+      return say([
+        '-- What is compared of the database is as the migrations make it: there is nothing to revert.',
+        ...leftOutComment(ground),
+      ])
     }
     const chosen = chosenBy(ground, request.only)
     progress.show('Planning…')
     const made = await revert(ground, chosen, await liveFactsOf(request))
     progress.end()
     if (made.failed.length > 0) {
+      const left = ground.drift.filter((finding) => !chosen.includes(finding))
+      const takeToo = whatToTakeToo(made.failed.join('\n'), left)
       say([
         '-- This could not be proven, so no statement is shown. On the live schema made again:',
         ...made.failed.flatMap(comment),
+        ...(takeToo === undefined ? [] : comment(takeToo)),
       ])
       process.exitCode = exitCodes.couldNotTell
       return
     }
-    await hand(made, options)
+    await hand(made, ground, options)
   } finally {
     progress.end()
   }
 }
 
-async function hand(made: Reverted, { out, color }: RevertOptions): Promise<void> {
+async function hand(made: Reverted, ground: Ground, { out, color }: RevertOptions): Promise<void> {
   if (out !== undefined) {
-    await writeAtomically(out, `${scriptOf(made, same, same).join('\n')}\n`)
+    await writeAtomically(out, `${scriptOf(made, ground, same, same).join('\n')}\n`)
     return say([`Wrote ${harmless(out)}. Review it, and run it with psql -f.`])
   }
   if (!made.steps.every(({ sql }) => isPrintable(sql))) {
@@ -57,13 +64,18 @@ async function hand(made: Reverted, { out, color }: RevertOptions): Promise<void
   }
   // What goes into a file or to psql is SQL alone, whatever a CI system sets for colours.
   const { palette } = outputFor(process.stdout, process.env, process.stdout.isTTY ? color : false)
-  say(scriptOf(made, palette.critical, palette.command))
+  say(scriptOf(made, ground, palette.critical, palette.command))
 }
 
 type Paint = (text: string) => string
 const same: Paint = (text) => text
 
-function scriptOf({ steps, withRows }: Reverted, warn: Paint, paint: Paint): readonly string[] {
+function scriptOf(
+  { steps, withRows }: Reverted,
+  ground: Ground,
+  warn: Paint,
+  paint: Paint,
+): readonly string[] {
   const losing = steps.filter(({ losesData }) => losesData).length
   return [
     '-- What takes the live schema back to the declared one, in the order in which it can run.',
@@ -74,6 +86,7 @@ function scriptOf({ steps, withRows }: Reverted, warn: Paint, paint: Paint): rea
     ...(withRows.length === 0
       ? []
       : ['-- With rows in the tables it may fail:', ...withRows.flatMap(comment)]),
+    ...leftOutComment(ground),
     'BEGIN;',
     ...steps.flatMap(({ sql, losesData }) => [
       ...(losesData ? [warn('-- DESTRUCTIVE: this deletes data.')] : []),
@@ -81,6 +94,11 @@ function scriptOf({ steps, withRows }: Reverted, warn: Paint, paint: Paint): rea
     ]),
     'COMMIT;',
   ]
+}
+
+/** What the run says nothing about. */
+function leftOutComment({ leftOut }: Ground): readonly string[] {
+  return leftOut.length === 0 ? [] : [`-- ${harmless(plainText(leftOut))}`]
 }
 
 function comment(text: string): readonly string[] {

@@ -12,6 +12,7 @@ import { type FailedPiece, runPieces } from '../../io/replay/split-statements.ts
 import { withCleanUp } from '../clean-up.ts'
 import { type Ground, judgeBy, liveWhere } from './ground.ts'
 import { planned, planPatch, runOrThrow } from './plan-patch.ts'
+import { refuseUnwritable } from './refuse-unwritable.ts'
 
 /** A statement that takes something of a hand patch back. */
 export interface Step {
@@ -99,12 +100,14 @@ async function planSteps(
   plain: readonly string[],
 ): Promise<readonly Step[]> {
   const declared = await onCopy(ground, ({ queries }) => readFacts(queries))
+  refuseUnwritable(chosen, declared, 'lacking')
   const renames = firstRenames(chosen, 'to-declared')
   const actions = await onCopy(ground, async (database) => {
     await remake(database, plain)
     await runOrThrow(database, renames, 'live')
     const source = await readFacts(database.queries)
-    return planned(() => planActions(source, withChosen(source, declared, choiceOf(chosen))))
+    const left = ground.drift.filter((finding) => !chosen.includes(finding))
+    return planned(() => planActions(source, withChosen(source, declared, choiceOf(chosen))), left)
   })
   const steps = [...renames.map((sql) => ({ sql, losesData: false })), ...actions]
   const printable = await printableStatements(steps.map(({ sql }) => sql))

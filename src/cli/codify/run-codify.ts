@@ -14,6 +14,7 @@ import type { Draft } from '../../io/files/write-all.ts'
 import type { Ground } from './ground.ts'
 import { type Patch, planPatch, writePatch } from './plan-patch.ts'
 import { provePatch, type Rebuild } from './prove-patch.ts'
+import { refuseUnwritable } from './refuse-unwritable.ts'
 import { liveFactsOf, type Request } from './request.ts'
 import { snapshotFor, type SnapshotMade } from './snapshot.ts'
 
@@ -39,6 +40,7 @@ export async function codify(
 ): Promise<Codified> {
   const { migrations, now, onStep } = request
   const live = await liveFactsOf(request)
+  refuseUnwritable(chosen, live, 'extra')
   onStep('Planning the migration…')
   const patch = await planPatch(ground, chosen, live)
   const all = await wholePatch(ground, live, { patch, findings: chosen })

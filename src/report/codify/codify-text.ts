@@ -5,7 +5,8 @@ import { codeLine } from '../audit/document.ts'
 import { harmless, sentence } from '../rich-text.ts'
 import { paragraph, type TerminalOptions } from '../terminal.ts'
 
-const titles: Readonly<Record<ProofName, string>> = {
+/** What each proof is called. */
+export const proofTitles: Readonly<Record<ProofName, string>> = {
   'from-empty': 'From an empty database',
   'on-live': 'On the live schema',
   twice: 'Run twice',
@@ -30,7 +31,7 @@ export function proofLines(proofs: readonly Proof[], options: TerminalOptions): 
     const mark = holds(proof) ? palette.good('✓') : palette.critical('✗')
     const said = holds(proof) ? proof.said : proof.failed
     return [
-      `${mark} ${palette.strong(titles[proof.name])}`,
+      `${mark} ${palette.strong(proofTitles[proof.name])}`,
       ...said.map((text) => paragraph(sentence(text), 4, options)),
       ...(proof.statement === undefined
         ? []
@@ -45,33 +46,4 @@ export function codeLines(code: string, { palette }: TerminalOptions): readonly 
     .trimEnd()
     .split('\n')
     .map((line) => palette.command(codeLine(line)))
-}
-
-/** The proofs as a file to keep. */
-export function proofInMarkdown(about: {
-  readonly tag: string
-  readonly sql: string
-  readonly proofs: readonly Proof[]
-  readonly madeAt: string
-}): string {
-  const fence = about.sql.includes('```') ? '~~~~' : '```'
-  return [
-    `# Proof of ${about.tag}`,
-    '',
-    `Made by \`driftwatch codify\` at ${about.madeAt}, in an embedded PostgreSQL.`,
-    '',
-    ...about.proofs.flatMap((proof) => [
-      `## ${titles[proof.name]}: ${holds(proof) ? 'holds' : 'does not hold'}`,
-      '',
-      ...(holds(proof) ? proof.said : proof.failed).map((text) => `- ${text}`),
-      '',
-      ...(proof.statement === undefined ? [] : [`${fence}sql`, proof.statement, fence, '']),
-    ]),
-    '## The migration',
-    '',
-    `${fence}sql`,
-    about.sql.trimEnd(),
-    fence,
-    '',
-  ].join('\n')
 }

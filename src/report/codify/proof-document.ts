@@ -1,0 +1,135 @@
+import { holds, type Proof } from '../../core/codify/proof.ts'
+import { objectName } from '../../core/schema/ignore-rule.ts'
+import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
+import { type Block, cell, type Document, type Section, text } from '../audit/document.ts'
+import { type RichText, say, sentence, words } from '../rich-text.ts'
+import { plural } from '../time-in-words.ts'
+import { proofTitles } from './codify-text.ts'
+
+/** What `codify` made and how it was proven. */
+export interface CodifyProof {
+  readonly tag: string
+  readonly sql: string
+  readonly losesData: boolean
+  readonly proofs: readonly Proof[]
+  readonly chosen: readonly SchemaFinding[]
+  readonly left: readonly SchemaFinding[]
+  /** Objects that were not compared, and differences that rules ignore; empty where there are none. */
+  readonly leftOut: RichText
+  readonly isWritten: boolean
+  /** ISO 8601. */
+  readonly madeAt: string
+  readonly versions: {
+    readonly embedded: string
+    readonly live: string
+    readonly driftwatch: string
+  }
+}
+
+/** The proof as somebody may read it years later, with nothing else at hand. */
+export function codifyProofDocument(proof: CodifyProof): Document {
+  const { tag, proofs, chosen, left, sql } = proof
+  const isProven = proofs.every(holds)
+  const count = `${chosen.length} of ${plural(chosen.length + left.length, 'finding')}`
+  return {
+    headline: say`${words(isProven ? 'PASS' : 'FAIL')}: ${tag}, for ${words(count)}, ${words(
+      isProven ? 'holds in every proof' : 'does not hold in every proof',
+    )}`,
+    tone: isProven ? 'good' : 'critical',
+    blocks: [
+      {
+        kind: 'table',
+        caption: 'The proofs',
+        columns: ['Proof', 'Outcome'],
+        rows: proofs.map((each) => [
+          cell(proofTitles[each.name]),
+          holds(each) ? cell('holds', 'good') : cell('does not hold', 'critical'),
+        ]),
+      },
+    ],
+    sections: [
+      ...proofs.map(proofSection),
+      findingSection('What was chosen', chosen),
+      ...(left.length === 0 ? [] : [findingSection('What was left as it is', left)]),
+      {
+        heading: words('The migration'),
+        blocks: [
+          ...(proof.losesData
+            ? [text(words('Where these objects still are, their data goes.'), 'Destructive')]
+            : []),
+          { kind: 'code', language: 'sql', lines: sql.trimEnd().split('\n') },
+        ],
+      },
+      { heading: words('The run'), blocks: [factsTable(proof)] },
+      limits(proof.leftOut),
+    ],
+  }
+}
+
+function proofSection(proof: Proof): Section {
+  const { name, said, failed, statement } = proof
+  return {
+    heading: words(`${proofTitles[name]}: ${holds(proof) ? 'holds' : 'does not hold'}`),
+    blocks: [
+      ...(holds(proof) ? said : failed).map((each): Block => ({
+        kind: 'text',
+        text: sentence(each, longest),
+        isPart: true,
+      })),
+      ...(statement === undefined
+        ? []
+        : [{ kind: 'code', language: 'sql', lines: statement.split('\n') } as const]),
+    ],
+  }
+}
+
+/** Such as the names of all tables that got no rows. */
+const longest = 4000
+
+function findingSection(heading: string, findings: readonly SchemaFinding[]): Section {
+  return {
+    heading: words(heading),
+    blocks: [
+      {
+        kind: 'table',
+        caption: heading,
+        columns: ['Difference', 'Object', 'Name'],
+        rows: findings.map(({ kind, object }) => [
+          cell(kind),
+          cell(object.type),
+          cell(say`${objectName(object)}`),
+        ]),
+      },
+    ],
+  }
+}
+
+function factsTable({ tag, isWritten, madeAt, versions }: CodifyProof): Block {
+  const rows: [string, RichText][] = [
+    ['Made at', say`${madeAt}`],
+    ['Migration', say`${tag}${words(isWritten ? ', written' : ', not written')}`],
+    ['PostgreSQL of the proofs', say`${versions.embedded}${words(', embedded')}`],
+    ['PostgreSQL of the database', say`${versions.live}`],
+    ['Driftwatch', say`${versions.driftwatch}`],
+  ]
+  return {
+    kind: 'table',
+    caption: 'The run',
+    columns: ['What', 'Value'],
+    rows: rows.map(([name, value]) => [cell(name, 'faint'), cell(value)]),
+  }
+}
+
+function limits(leftOut: RichText): Section {
+  return {
+    heading: words('What this does not say'),
+    blocks: [
+      text(
+        words(
+          'The rows of the proofs are made up: those of a database may still break a new key or check. Owners, grants, comments and partitions are not compared.',
+        ),
+      ),
+      ...(leftOut.length === 0 ? [] : [text(leftOut)]),
+    ],
+  }
+}
