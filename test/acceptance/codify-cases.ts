@@ -70,7 +70,7 @@ export const patchCases: readonly PatchCase[] = [
   {
     name: 'an index',
     patch: 'CREATE UNIQUE INDEX hot ON users (lower(email)) WHERE age > 1',
-    holds: ['IF NOT EXISTS hot'],
+    holds: ['IF NOT EXISTS hot', '-- An index is built here without CONCURRENTLY'],
   },
   { name: 'a check', patch: `ALTER TABLE users ADD CONSTRAINT c CHECK (note <> 'a b')` },
   {

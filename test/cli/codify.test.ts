@@ -200,7 +200,7 @@ test('a write that fails half-way leaves all files as they were', async () => {
   const root = await makeFolder({ 'a.txt': 'before', 'taken/': '' })
   const drafts = [
     { file: join(root, 'new/b.txt'), content: 'b' },
-    { file: join(root, 'a.txt'), content: 'after' },
+    { file: join(root, 'a.txt'), content: 'after', replaces: Buffer.from('before') },
     // A folder stands where the file should.
     { file: join(root, 'taken'), content: 'c' },
   ]

@@ -2,7 +2,7 @@ import { goalOf, schemaFindings } from '../../core/codify/chosen.ts'
 import { type CatalogText, compareLines } from '../../core/codify/compare-lines.ts'
 import { audit } from '../../core/audit.ts'
 import type { Finding } from '../../core/finding.ts'
-import { type LedgerTable, createdAtMs } from '../../core/ledger.ts'
+import { createdAtMs, type LedgerRow, type LedgerTable } from '../../core/ledger.ts'
 import { manifestFormat, sealManifest } from '../../core/manifest.ts'
 import type { Reading } from '../../core/observation.ts'
 import { linesOf } from '../../core/schema/catalog-object.ts'
@@ -51,6 +51,7 @@ export interface Ground {
   readonly drift: readonly SchemaFinding[]
   /** What was not compared, and how much rules ignore, in words. */
   readonly leftOut: RichText
+  readonly ledgerRows: readonly LedgerRow[]
   /** The newest row of the live ledger, in milliseconds. */
   readonly ledgerNewest: number | undefined
 }
@@ -112,8 +113,8 @@ export async function holdAgainst(
       'The database has less than half of the tables that the migrations make. Is it the right database?',
     )
   }
-  const rows = reading.ledger.found ? reading.ledger.rows : []
-  const whens = rows.flatMap((row) => createdAtMs(row) ?? [])
+  const ledgerRows = rowsOf(reading)
+  const whens = ledgerRows.flatMap((row) => createdAtMs(row) ?? [])
   return {
     folder,
     ledger,
@@ -127,6 +128,7 @@ export async function holdAgainst(
     findings: verdict.findings,
     drift: schemaFindings(verdict.findings),
     leftOut: leftOutLine(verdict),
+    ledgerRows,
     ledgerNewest: whens.length === 0 ? undefined : Math.max(...whens),
   }
 }
@@ -135,10 +137,30 @@ function linesIn({ schema }: Reading): readonly string[] {
   return schema?.status === 'read' ? linesOf(schema.lines) : []
 }
 
+function rowsOf({ ledger }: Reading): readonly LedgerRow[] {
+  return ledger.found ? ledger.rows : []
+}
+
+/** The rows of the live ledger. Throws an `OutsideError` that says why they cannot be read. */
+export async function readLedgerRows(
+  connection: Connection,
+  ledger: LedgerTable,
+): Promise<readonly LedgerRow[]> {
+  return rowsOf(await readOrThrow(connection, ledger))
+}
+
 /** Reads a database in full. Throws an `OutsideError` that says why it cannot be. */
-export async function readLive(connection: Connection, ledger: LedgerTable): Promise<Reading> {
+export function readLive(connection: Connection, ledger: LedgerTable): Promise<Reading> {
+  return readOrThrow(connection, ledger, linesInTwoPart)
+}
+
+async function readOrThrow(
+  connection: Connection,
+  ledger: LedgerTable,
+  schema?: typeof linesInTwoPart,
+): Promise<Reading> {
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
-  const observation = await readTarget(openTarget(connection, { endpoint }), ledger, linesInTwoPart)
+  const observation = await readTarget(openTarget(connection, { endpoint }), ledger, schema)
   if (observation.status === 'read') return observation
   throw new OutsideError(`The database could not be read: ${observation.message}`, {
     reason: 'unexpected',

@@ -44,9 +44,17 @@ export function snapshotLines({ snapshot }: Codified, options: TerminalOptions):
 }
 
 /** What to do with a migration that was written. */
-export function nextSteps({ left }: Codified, options: TerminalOptions): readonly string[] {
+export function nextSteps(
+  { left, buildsIndex }: Codified,
+  options: TerminalOptions,
+): readonly string[] {
   const steps = [
     'Commit it, publish the manifest, and then run your migrations as ever: on the patched database it changes nothing but the ledger.',
+    ...(buildsIndex
+      ? [
+          'Any other database builds the index within the migration, without CONCURRENTLY: a large table takes no writes until it is done. Make it there by hand first where that matters.',
+        ]
+      : []),
     ...(left.length === 0 ? [] : [`${left.length} findings were not chosen, and still differ.`]),
   ]
   return [

@@ -1,10 +1,9 @@
 import type { Proof } from '../../core/codify/proof.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { proveMigration } from '../../io/codify/prove-migration.ts'
-import { asFile } from '../../io/codify/run-statements.ts'
+import type { Rebuild } from '../../io/codify/rebuild.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { type Ground, judgeBy, liveWhere } from './ground.ts'
-import type { Patch } from './plan-patch.ts'
 import type { Request } from './request.ts'
 
 const words = {
@@ -14,12 +13,6 @@ const words = {
   'with-rows': 'Proof 4 of 4: with rows…',
 } as const
 
-/** What makes the declared schema the live one, as far as these findings go. */
-export interface Rebuild {
-  readonly patch: Patch
-  readonly findings: readonly SchemaFinding[]
-}
-
 /** Proves a migration of some of the findings, on the declared schema and on the live one. */
 export function provePatch(
   { onStep }: Pick<Request, 'onStep'>,
@@ -27,16 +20,17 @@ export function provePatch(
   patch: {
     readonly chosen: readonly SchemaFinding[]
     readonly sql: string
-    readonly rebuild: Rebuild
+    readonly oneByOne: readonly string[]
+    readonly rebuilds: readonly Rebuild[]
   },
 ): Promise<readonly Proof[]> {
   return proveMigration({
     cluster: ground.cluster,
     ledger: ground.ledger,
     sql: patch.sql,
-    rebuild: asFile(patch.rebuild.patch.plain),
+    oneByOne: patch.oneByOne,
+    rebuilds: patch.rebuilds,
     notAsGoal: judgeBy(ground, liveWhere(ground, patch.chosen)),
-    notAsLive: judgeBy(ground, liveWhere(ground, patch.rebuild.findings)),
     onProof: (name) => onStep(words[name]),
     withDatabase: (database, work) => withCleanUp(database.close, work),
   })

@@ -9,11 +9,13 @@ import { loadGrammar } from '../../io/codify/parse-statement.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { asFile } from '../../io/codify/run-statements.ts'
 import { UserError } from '../../io/errors.ts'
-import type { Facts } from '../../io/codify/read-facts.ts'
 import type { Draft } from '../../io/files/write-all.ts'
+import { refuseForeignTables } from './foreign-tables.ts'
 import type { Ground } from './ground.ts'
 import { type Patch, planPatch, writePatch } from './plan-patch.ts'
-import { provePatch, type Rebuild } from './prove-patch.ts'
+import { provePatch } from './prove-patch.ts'
+import { rebuildsOf } from './rebuilds.ts'
+import { refuseMoved } from './refuse-moved.ts'
 import { refuseUnwritable } from './refuse-unwritable.ts'
 import { liveFactsOf, type Request } from './request.ts'
 import { snapshotFor, type SnapshotMade } from './snapshot.ts'
@@ -26,6 +28,8 @@ export interface Codified {
   readonly when: number
   readonly sql: string
   readonly losesData: boolean
+  /** Whether it builds an index on a table that may be large. */
+  readonly buildsIndex: boolean
   readonly proofs: readonly Proof[]
   readonly snapshot: SnapshotMade | undefined
   /** The files to write; none where a proof failed or the schema does not agree. */
@@ -39,37 +43,40 @@ export async function codify(
   chosen: readonly SchemaFinding[],
 ): Promise<Codified> {
   const { migrations, now, onStep } = request
+  refuseForeignTables(ground, chosen)
   const live = await liveFactsOf(request)
   refuseUnwritable(chosen, live, 'extra')
   onStep('Planning the migration…')
   const patch = await planPatch(ground, chosen, live)
-  const all = await wholePatch(ground, live, { patch, findings: chosen })
-  const sql = await sqlOf(patch, chosen, request)
-  const proofs = await provePatch(request, ground, { chosen, sql, rebuild: all })
-  const journal = await readWholeJournal(migrations)
-  const { layout, migrations: entries } = ground.folder
-  const next = nextMigration({
-    layout,
-    entries,
-    lastIdx: lastIdxOf(journal),
-    ledgerNewest: ground.ledgerNewest,
-    name: request.name ?? nameFor(chosen.flatMap(objectsOf)),
-    now,
-  })
+  const rebuilds = await rebuildsOf(ground, live, chosen, patch)
+  const { sql, oneByOne, buildsIndex } = await sqlOf(patch, chosen, request)
+  const proofs = await provePatch(request, ground, { chosen, sql, oneByOne, rebuilds })
   const isProven = proofs.every(holds)
   const snapshot = isProven ? await snapshotFor(request, ground, chosen) : undefined
   const isReady = isProven && snapshot?.status !== 'refused'
   const text = snapshot !== undefined && 'text' in snapshot ? snapshot.text : undefined
+  const whole = await readWholeJournal(migrations)
+  if (isReady) await refuseMoved(request, ground)
+  const { layout, migrations: entries } = ground.folder
+  const next = nextMigration({
+    layout,
+    entries,
+    lastIdx: lastIdxOf(whole),
+    ledgerNewest: ground.ledgerNewest,
+    name: request.name ?? nameFor(chosen.flatMap(objectsOf)),
+    now,
+  })
   const folder = resolve(migrations)
   return {
     chosen,
     left: ground.drift.filter((finding) => !chosen.includes(finding)),
     ...next,
     sql,
+    buildsIndex,
     losesData: patch.actions.some(({ losesData }) => losesData),
     proofs,
     snapshot,
-    files: isReady ? migrationFiles({ folder, layout, journal, next, sql, snapshot: text }) : [],
+    files: isReady ? migrationFiles({ folder, layout, whole, next, sql, snapshot: text }) : [],
   }
 }
 
@@ -82,22 +89,15 @@ export function chosenBy(ground: Ground, only: readonly string[]): readonly Sche
   )
 }
 
-/** What rebuilds the live schema whole; without what was not chosen where that cannot be planned. */
-async function wholePatch(ground: Ground, live: Facts, own: Rebuild): Promise<Rebuild> {
-  if (own.findings.length === ground.drift.length) return own
-  try {
-    return { patch: await planPatch(ground, ground.drift, live), findings: ground.drift }
-  } catch (error) {
-    if (error instanceof UserError) return own
-    throw error
-  }
-}
-
 async function sqlOf(
   patch: Patch,
   chosen: readonly SchemaFinding[],
   { backfills }: Request,
-): Promise<string> {
+): Promise<{
+  readonly sql: string
+  readonly oneByOne: readonly string[]
+  readonly buildsIndex: boolean
+}> {
   const written = await writePatch(patch, chosen, backfills, await loadGrammar())
   if (!written.done) {
     throw new UserError(
@@ -109,10 +109,30 @@ async function sqlOf(
       'No statement would change anything of what was chosen, so nothing was written.',
     )
   }
+  refuseStray(backfills, written.needValues)
+  const { oneByOne, buildsIndex } = written
   const statements = await printableStatements(written.statements)
   const unfit = statements.find((each) => !isPrintable(each))
-  if (unfit === undefined) return asFile(statements)
+  if (unfit === undefined) {
+    const sql = `${buildsIndex ? aboutIndexes : ''}${asFile(statements)}`
+    return { sql, oneByOne, buildsIndex }
+  }
   throw new UserError(
     `A statement holds characters that a terminal or a CI system could take for commands, so nothing was written:\n  ${unfit.slice(0, 500)}\nLeave the object out with --only, or write its migration by hand.`,
+  )
+}
+
+/** Drizzle runs a migration in a transaction, where CONCURRENTLY cannot be. */
+const aboutIndexes = `-- An index is built here without CONCURRENTLY: where it is not there yet, its table takes no writes
+-- until it is. Where that matters, make it by hand first, CONCURRENTLY and under the same name.
+`
+
+function refuseStray(backfills: Request['backfills'], needValues: readonly string[]): void {
+  const stray = [...backfills.keys()].find((column) => !needValues.includes(column))
+  if (stray === undefined) return
+  const those =
+    needValues.length === 0 ? 'No column of it is.' : `These are: ${needValues.join(', ')}.`
+  throw new UserError(
+    `--backfill ${JSON.stringify(stray)} is not a column that becomes NOT NULL by this migration, so nothing was written. ${those}`,
   )
 }

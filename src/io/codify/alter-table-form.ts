@@ -73,6 +73,7 @@ export function alterTableForms(statement: AlterTableStmt): readonly Form[] | un
     case 'AT_AddIdentity':
       return [{ by: 'guard', unless: has.isIdentity(schema, table, command.name ?? '') }]
     case 'AT_AlterColumnType':
+      return [{ by: 'difference', node: withCommand(withoutCut(command)) }]
     case 'AT_SetExpression':
       return [{ by: 'difference' }]
     default:
@@ -101,6 +102,25 @@ function addedColumn(column: ColumnDef): readonly AlterTableCmd[] {
     add({ ...bare, ...(nullable.length > 0 && { constraints: nullable }) }),
     { subtype: 'AT_SetNotNull', name: column.colname ?? '', behavior: 'DROP_RESTRICT' },
   ]
+}
+
+/**
+ * By a cast that is written, PostgreSQL cuts a text that is too long. Without one it refuses it, and
+ * any type becomes a text.
+ */
+function withoutCut(command: AlterTableCmd): AlterTableCmd {
+  if (command.def === undefined || !('ColumnDef' in command.def)) return command
+  const { raw_default: using, ...column } = command.def.ColumnDef
+  const { names = [], arrayBounds } = column.typeName ?? {}
+  const isText =
+    arrayBounds === undefined &&
+    names.some((name) => 'String' in name && /^(varchar|bpchar)$/.test(name.String.sval ?? ''))
+  const isCast =
+    using !== undefined &&
+    'TypeCast' in using &&
+    using.TypeCast.arg !== undefined &&
+    'ColumnRef' in using.TypeCast.arg
+  return isText && isCast ? { ...command, def: { ColumnDef: column } } : command
 }
 
 /** The schema, the table and the column of ALTER TABLE … SET NOT NULL. */

@@ -1,22 +1,16 @@
 import * as z from 'zod/mini'
 import { quoteIdentifier } from '../ledger-query.ts'
-import { quoteLiteral } from '../replay/replay-database.ts'
+import { asExtreme, asNull, Column, plainValue, texts } from './made-up-values.ts'
 import type { Queries } from './read-facts.ts'
 
-const Column = z.object({
-  schema: z.string(),
-  table: z.string(),
-  name: z.string(),
-  type: z.string(),
-  category: z.string(),
-  label: z.nullable(z.string()),
-})
-type Column = z.infer<typeof Column>
+type Tables = ReadonlyMap<string, readonly Column[]>
 
 /** How many tables have rows, and the names of those for which none could be made up. */
 export interface Filled {
   readonly tables: number
   readonly empty: readonly string[]
+  /** The columns that take a value, as `schema.table.column`. */
+  readonly columns: ReadonlySet<string>
 }
 
 /**
@@ -24,82 +18,116 @@ export interface Filled {
  * keys do not look at them; where a check refuses them all, the table stays empty.
  */
 export async function fillRows(queries: Queries): Promise<Filled> {
-  const columns = z.array(Column).parse(await queries(columnsSql))
+  const tables = await readTables(queries)
+  const empty: string[] = []
+  await unwatched(queries, async () => {
+    for (const [table, columns] of tables) {
+      if (!(await fill(queries, table, columns))) empty.push(table)
+    }
+  })
+  const names = [...tables.values()].flat().map((each) => [each.schema, each.table, each.name])
+  return { tables: tables.size, empty, columns: new Set(names.map((name) => name.join('.'))) }
+}
+
+/**
+ * Puts two more rows into each table: one with NULL wherever a column takes it, and one with long
+ * texts and large numbers. Where a constraint refuses such a row, it gets as much of that as it can.
+ */
+export async function addOddRows(queries: Queries): Promise<void> {
+  const tables = await readTables(queries)
+  await unwatched(queries, async () => {
+    for (const [table, columns] of tables) {
+      for (const [index, oddOf] of [asNull, asExtreme].entries()) {
+        await addOdd(queries, table, columns, texts.length + index, oddOf)
+      }
+    }
+  })
+}
+
+/** Takes all rows out of all tables. */
+export async function emptyTables(queries: Queries): Promise<void> {
+  const tables = [...(await readTables(queries)).keys()]
+  if (tables.length > 0) await queries(`TRUNCATE ${tables.join(', ')} CASCADE`)
+}
+
+async function readTables(queries: Queries): Promise<Tables> {
   const tables = new Map<string, Column[]>()
-  for (const column of columns) {
+  for (const column of z.array(Column).parse(await queries(columnsSql))) {
     const table = [column.schema, column.table].map(quoteIdentifier).join('.')
     tables.set(table, [...(tables.get(table) ?? []), column])
   }
-  const empty: string[] = []
+  return tables
+}
+
+/** Without triggers and foreign keys. */
+async function unwatched(queries: Queries, work: () => Promise<void>): Promise<void> {
   await queries("SET session_replication_role = 'replica'")
-  for (const [table, own] of tables) {
-    if (!(await fill(queries, table, own))) empty.push(table)
-  }
+  await work()
   await queries('RESET session_replication_role')
-  return { tables: tables.size, empty }
 }
 
 async function fill(queries: Queries, table: string, columns: readonly Column[]): Promise<boolean> {
   let rows = 0
   for (const round of texts.keys()) {
-    const given = columns.flatMap((column) => {
-      const value = valueFor(column, round)
-      return value === undefined ? [] : [{ name: quoteIdentifier(column.name), value }]
-    })
-    const insert =
-      given.length === 0
-        ? `INSERT INTO ${table} DEFAULT VALUES`
-        : `INSERT INTO ${table} (${given.map(({ name }) => name).join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${given.map(({ value }) => value).join(', ')})`
-    const isIn = await queries(insert).then(
-      () => true,
-      () => false,
-    )
-    if (isIn) rows += 1
+    const place = await insert(queries, table, columns, (column) => plainValue(column, round))
+    if (place !== undefined) rows += 1
     if (rows === 2) break
   }
   return rows > 0
 }
 
-/** A check may want an address, a short word or none. */
-const texts = ['a', 'b', 'a@example.com', '1', 'https://example.com', '']
+type ValueOf = (column: Column) => string | undefined
 
-function valueFor({ type, category, label }: Column, round: number): string | undefined {
-  const text = valueText(category, type, label, round)
-  return text === undefined ? undefined : `${quoteLiteral(text)}::${type}`
-}
-
-function valueText(
-  category: string,
-  type: string,
-  label: string | null,
+async function addOdd(
+  queries: Queries,
+  table: string,
+  columns: readonly Column[],
   round: number,
-): string | undefined {
-  if (label !== null) return label
-  switch (category) {
-    case 'N':
-      return String(round + 1)
-    case 'S':
-      return texts[round] ?? ''
-    case 'B':
-      return 'true'
-    case 'D':
-      return type.startsWith('time ') ? '10:00' : `2026-01-0${round + 1}`
-    case 'T':
-      return `${round + 1} days`
-    case 'A':
-      return '{}'
-    case 'I':
-      return `10.0.0.${round + 1}`
-    case 'V':
-      return '1'
-    default:
-      if (type === 'uuid') return `00000000-0000-4000-8000-00000000000${round}`
-      return /^jsonb?$/.test(type) ? '{}' : type === 'bytea' ? '\\x00' : undefined
+  oddOf: ValueOf,
+): Promise<void> {
+  const plain: ValueOf = (column) => plainValue(column, round)
+  if (await insert(queries, table, columns, (column) => oddOf(column) ?? plain(column))) return
+  let place = await insert(queries, table, columns, plain)
+  for (const column of columns) {
+    const value = oddOf(column)
+    if (place === undefined) return
+    if (value === undefined) continue
+    const set = `${quoteIdentifier(column.name)} = ${value}`
+    const moved = await placeAfter(queries, `UPDATE ${table} SET ${set} WHERE ctid = '${place}'`)
+    place = moved ?? place
   }
 }
 
+/** Gives the place of the row; nothing where it was refused. */
+async function insert(
+  queries: Queries,
+  table: string,
+  columns: readonly Column[],
+  valueOf: ValueOf,
+): Promise<string | undefined> {
+  const given = columns.flatMap((column) => {
+    const value = valueOf(column)
+    return value === undefined ? [] : [{ name: quoteIdentifier(column.name), value }]
+  })
+  const values =
+    given.length === 0
+      ? 'DEFAULT VALUES'
+      : `(${given.map(({ name }) => name).join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${given.map(({ value }) => value).join(', ')})`
+  return placeAfter(queries, `INSERT INTO ${table} ${values}`)
+}
+
+async function placeAfter(queries: Queries, sql: string): Promise<string | undefined> {
+  const rows = await queries(`${sql} RETURNING ctid::pg_catalog.text AS place`).catch(() => [])
+  return z.array(Place).parse(rows)[0]?.place
+}
+
+const Place = z.object({ place: z.string() })
+
 const columnsSql = `SELECT n.nspname AS schema, c.relname AS table, a.attname AS name,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, coalesce(b.typcategory, t.typcategory)::pg_catalog.text AS category,
+  CASE t.typtype WHEN 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod)
+    ELSE pg_catalog.format_type(a.atttypid, a.atttypmod) END AS base,
+  NOT a.attnotnull AND NOT t.typnotnull AS "takesNull",
   (SELECT e.enumlabel::pg_catalog.text FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder LIMIT 1) AS label
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

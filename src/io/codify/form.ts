@@ -8,5 +8,5 @@ export type Form =
   | { readonly by: 'nature' }
   /** A condition around it: it runs only where this is not so. */
   | { readonly by: 'guard'; readonly unless: string }
-  /** As it is, where something is not as it is to be: only the whole plan knows what. */
-  | { readonly by: 'difference' }
+  /** Where something is not as it is to be: only the whole plan knows what. Its words, if others. */
+  | { readonly by: 'difference'; readonly node?: Node }

@@ -11,26 +11,32 @@ const Journal = z.looseObject({
 })
 type Journal = z.infer<typeof Journal>
 
-/** The journal of a folder of 0.x as it is written, with all that it holds; nothing in one of 1.0. */
-export async function readWholeJournal(folder: string): Promise<Journal | undefined> {
+/** A journal with all that it holds, and the bytes of its file. */
+export interface WholeJournal {
+  readonly journal: Journal
+  readonly bytes: Uint8Array
+}
+
+/** The journal of a folder of 0.x as it is written; nothing in one of 1.0. */
+export async function readWholeJournal(folder: string): Promise<WholeJournal | undefined> {
   const bytes = await readFileIfThere(journalPath(folder))
   if (bytes === undefined) return undefined
   const written: unknown = JSON.parse(bytes.toString('utf8'))
   const { entries, ...head } = Journal.parse(written)
   // zod gives known keys first, and the file is to keep its order.
   const isRecord = typeof written === 'object' && written !== null
-  return { ...(isRecord ? written : head), entries }
+  return { journal: { ...(isRecord ? written : head), entries }, bytes }
 }
 
 /** The number of the newest entry; -1 where there is none. */
-export function lastIdxOf(journal: Journal | undefined): number {
-  return Math.max(-1, ...(journal?.entries ?? []).map(({ idx = -1 }) => idx))
+export function lastIdxOf(whole: WholeJournal | undefined): number {
+  return Math.max(-1, ...(whole?.journal.entries ?? []).map(({ idx = -1 }) => idx))
 }
 
 export interface FilesRequest {
   readonly folder: string
   readonly layout: Manifest['layout']
-  readonly journal: Journal | undefined
+  readonly whole: WholeJournal | undefined
   readonly next: NextMigration
   readonly sql: string
   readonly snapshot: string | undefined
@@ -38,15 +44,16 @@ export interface FilesRequest {
 
 /** The files of the new migration. The journal comes last: without it, the others are not seen. */
 export function migrationFiles(request: FilesRequest): readonly Draft[] {
-  const { folder, layout, next, sql, snapshot, journal } = request
+  const { folder, layout, next, sql, snapshot, whole } = request
   const { tag, when, idx } = next
   const text = snapshot === undefined ? [] : [snapshot]
-  if (layout === 'folders' || journal === undefined) {
+  if (layout === 'folders' || whole === undefined) {
     return [
       ...text.map((content) => ({ file: join(folder, tag, 'snapshot.json'), content })),
       { file: join(folder, tag, 'migration.sql'), content: sql },
     ]
   }
+  const { journal, bytes } = whole
   const version = journal.entries.at(-1)?.version ?? '7'
   const entry = { idx, version, when, tag, breakpoints: true }
   const [prefix = ''] = tag.split('_')
@@ -61,6 +68,7 @@ export function migrationFiles(request: FilesRequest): readonly Draft[] {
     {
       file: journalPath(folder),
       content: JSON.stringify({ ...journal, entries: [...journal.entries, entry] }, null, 2),
+      replaces: bytes,
     },
   ]
 }

@@ -14,8 +14,14 @@ export interface PlannedAction {
 
 /** The statements that bring one catalog to another, in the order of what depends on what. */
 export function planActions(source: FactBase, goal: FactBase): readonly PlannedAction[] {
-  return plan(source, goal).actions.map(plannedOf)
+  const actions = plan(source, goal).actions.map(plannedOf)
+  // pg-delta does not see that a default or a check needs a label: labels come first.
+  const labels = actions.filter(({ sql }) => addsLabel.test(sql))
+  return [...labels, ...actions.filter((action) => !labels.includes(action))]
 }
+
+/** As pg-delta writes it. */
+const addsLabel = /^ALTER TYPE [^']* ADD VALUE /
 
 function plannedOf(action: Action): PlannedAction {
   return {

@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query'
 import { quoteIdentifier } from '../ledger-query.ts'
 import { assertNever } from '../../core/never.ts'
+import { buildsIndex } from './builds-index.ts'
 import { ifNot, runUnless, runWhere } from './do-block.ts'
 import type { Grammar } from './parse-statement.ts'
 import type { PlannedAction } from './plan-actions.ts'
@@ -10,7 +11,16 @@ import { formsOf } from './statement-form.ts'
 
 /** What a plan becomes: statements that can run twice, or the one of which that is not known. */
 export type Written =
-  | { readonly done: true; readonly statements: readonly string[] }
+  | {
+      readonly done: true
+      readonly statements: readonly string[]
+      /** The same, none of them within a block of several. */
+      readonly oneByOne: readonly string[]
+      /** The columns whose rows need a value, as `schema.table.column`. */
+      readonly needValues: readonly string[]
+      /** Whether an index is built on a table that may be large. */
+      readonly buildsIndex: boolean
+    }
   | { readonly done: false; readonly sql: string }
 
 export interface WriteOptions {
@@ -46,9 +56,12 @@ export function writeStatements(
     ),
   )
   const items: Item[] = []
+  const needValues: string[] = []
+  const parsed: Node[] = []
   for (const action of actions) {
     const sql = action.sql.replace(/;$/, '')
     const node = grammar.parse(sql)
+    parsed.push(node)
     const forms = formsOf(node)
     if (forms === undefined) return { done: false, sql }
     const byDifference = forms.some(({ by }) => by === 'difference')
@@ -56,24 +69,28 @@ export function writeStatements(
       byDifference || [...action.produces, ...action.destroys].some((id) => exchanged.has(id))
     // A view that can be replaced in place would lose a column by that, and PostgreSQL refuses.
     const asPlanned = isExchange && 'ViewStmt' in node
+    const nodes = forms.map((form) => (form.by === 'words' ? form.node : node))
+    needValues.push(...nodes.flatMap((each) => columnThatNeedsValues(each)?.join('.') ?? []))
     const render = (guard: typeof runUnless) =>
       asPlanned
         ? [sql]
-        : forms.flatMap((form) => [
-            ...backfill(form.by === 'words' ? form.node : node, backfills),
+        : forms.flatMap((form, index) => [
+            ...backfill(nodes[index] ?? node, backfills),
             written(form, sql, grammar, guard),
           ])
     items.push({ action, statements: render(runUnless), inner: render(ifNot), isExchange })
   }
   const first = items.findIndex(({ isExchange }) => isExchange)
-  if (first === -1) return { done: true, statements: items.flatMap(({ statements }) => statements) }
+  const oneByOne = items.flatMap(({ statements }) => statements)
+  const more = { done: true, oneByOne, needValues, buildsIndex: buildsIndex(parsed) } as const
+  if (first === -1) return { ...more, statements: oneByOne }
   const last = items.findLastIndex(({ isExchange }) => isExchange)
   const inside = items.slice(first, last + 1)
   if (conditions.length === 0) return { done: false, sql: inside[0]?.action.sql ?? '' }
   const { before, within } = split(inside)
   const group = within.flatMap(({ inner }) => inner)
   return {
-    done: true,
+    ...more,
     statements: [
       ...items.slice(0, first).flatMap(({ statements }) => statements),
       ...before.flatMap(({ statements }) => statements),
@@ -92,8 +109,9 @@ function written(form: Form, sql: string, grammar: Grammar, guard: typeof runUnl
     }
     case 'guard':
       return guard(form.unless, [sql])
-    case 'nature':
     case 'difference':
+      return form.node === undefined ? sql : grammar.deparse(form.node, 'one-line')
+    case 'nature':
       return sql
     default:
       return assertNever(form)

@@ -19,6 +19,11 @@ export interface SqlFailure {
   readonly hint?: string | undefined
   /** Of the character in the SQL that was sent, from 1. */
   readonly position?: string | undefined
+  /** What it is about, where PostgreSQL says that: of errors of integrity constraints it does. */
+  readonly schema?: string | undefined
+  readonly table?: string | undefined
+  readonly column?: string | undefined
+  readonly constraint?: string | undefined
 }
 
 const SqlFailure = z.object({
@@ -27,6 +32,10 @@ const SqlFailure = z.object({
   detail: z.optional(z.string()),
   hint: z.optional(z.string()),
   position: z.optional(z.string()),
+  schema: z.optional(z.string()),
+  table: z.optional(z.string()),
+  column: z.optional(z.string()),
+  constraint: z.optional(z.string()),
 })
 
 /** What PostgreSQL said, in the error of either driver; any other error is thrown on. */
