@@ -47,7 +47,10 @@ export async function addOddRows(queries: Queries): Promise<void> {
 /** Takes all rows out of all tables. */
 export async function emptyTables(queries: Queries): Promise<void> {
   const tables = [...(await readTables(queries)).keys()]
-  if (tables.length > 0) await queries(`TRUNCATE ${tables.join(', ')} CASCADE`)
+  if (tables.length === 0) return
+  await unwatched(queries, async () => {
+    await queries(`TRUNCATE ${tables.join(', ')} CASCADE`)
+  })
 }
 
 async function readTables(queries: Queries): Promise<Tables> {

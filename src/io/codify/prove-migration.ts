@@ -94,9 +94,11 @@ async function onLiveAs(
   wholeFailed: Unmade | undefined,
 ): Promise<Proven | Unmade> {
   const read = catalogReader(database, ledger)
-  const unmade = await rebuildIn(database, rebuild, read)
+  const unmade = await rebuildIn(database, rebuild)
   if (unmade !== undefined) return unmade
   const before = await read()
+  const differences = rebuild.notAsLive(before)
+  if (differences.length > 0) return { failed: differences }
   const storage = await readStorage(database.queries)
   const first = await outcome('on-live', database, sql, async () => [
     ...changesOf(before, await read()),

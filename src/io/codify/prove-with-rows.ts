@@ -24,7 +24,7 @@ async function withPatch(request: ProofRequest, rebuild: Rebuild): Promise<Proof
   const database = await openCopy(cluster)
   return withDatabase(database, async () => {
     const read = catalogReader(database, ledger)
-    await rebuildIn(database, rebuild, read)
+    await rebuildIn(database, rebuild)
     const filled = await fillRows(database.queries)
     await addOddRows(database.queries)
     const before = await read()

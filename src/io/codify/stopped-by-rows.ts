@@ -62,14 +62,14 @@ export function wayOutOf({ failure }: FailedPiece, sql: string): readonly string
   }
   if (code !== '55P04') return []
   const enums = [...new Set([...sql.matchAll(addedLabel)].map(([, type = '']) => type))]
-  const only = enums.map((name) => `--only ${name}`).join(' ')
+  const only = enums.length === 0 ? '' : ` (\`${enums.map((name) => `--only ${name}`).join(' ')}\`)`
   return [
-    `What a migration adds to an enum cannot be used in the same transaction, and Drizzle runs all pending migrations in one. It takes two migrations: codify the enum by itself (\`${only}\`), deploy that, and codify the rest afterwards.`,
+    `What a migration adds to an enum cannot be used in the same transaction, and Drizzle runs all pending migrations in one. It takes two migrations: codify the enum by itself${only}, deploy that, and codify the rest afterwards.`,
   ]
 }
 
 /** As `writeStatements` has it. */
-const addedLabel = /^ALTER TYPE (\S+) ADD VALUE /gm
+const addedLabel = /^\s*ALTER TYPE (\S+) ADD VALUE /gm
 
 function tableOf({ schema, table }: FailedPiece['failure']): string {
   return schema === undefined || table === undefined ? 'a table' : `${schema}.${table}`
