@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Client } from 'pg'
 import { listening } from './listening.ts'
-import { errorMessage, frame, framesOf, startUpOf } from './postgres-frames.ts'
+import { errorMessage, frame, framesOf, startUpOf, welcome } from './postgres-frames.ts'
 
 /**
  * A pooler as PgBouncer is in transaction mode, in front of one database of a real PostgreSQL: a
@@ -162,17 +161,7 @@ export async function startPooler(
         sockets.delete(socket)
         leave(client)
       })
-      socket.write(
-        Buffer.concat([
-          frame('R', Buffer.alloc(4)),
-          frame('S', 'server_version\x0017.0\0'),
-          frame('S', 'client_encoding\0UTF8\0'),
-          frame('S', 'standard_conforming_strings\0on\0'),
-          // A key of its own, as the session behind it changes.
-          frame('K', randomBytes(8)),
-          frame('Z', 'I'),
-        ]),
-      )
+      socket.write(welcome())
     })
   })
   const port = await listening(server)

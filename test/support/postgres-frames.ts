@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net'
+import { randomBytes } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 
 /** Messages of PostgreSQL's protocol: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 
@@ -12,6 +13,19 @@ export function frame(type: string, body: Buffer | string): Buffer {
 
 export function errorMessage(code: string, words: string): Buffer {
   return frame('E', `SFATAL\0VFATAL\0C${code}\0M${words}\0\0`)
+}
+
+/** What a server says once it lets a client in. */
+export function welcome(): Buffer {
+  return Buffer.concat([
+    frame('R', Buffer.alloc(4)),
+    frame('S', 'server_version\x0017.0\0'),
+    frame('S', 'client_encoding\0UTF8\0'),
+    frame('S', 'standard_conforming_strings\0on\0'),
+    // A key of its own, which cancels nothing.
+    frame('K', randomBytes(8)),
+    frame('Z', 'I'),
+  ])
 }
 
 type OnFrame = (type: string, body: Buffer, whole: Buffer) => void
@@ -33,10 +47,10 @@ export function framesOf(): (chunk: Buffer, onFrame: OnFrame) => void {
 const version3 = 196_608
 const cancel = 80_877_102
 
-/** Reads a client's first messages; says no to whoever asks for encryption. */
+/** Reads a client's first messages, and gives what it sent behind them; says no to encryption. */
 export function startUpOf(
-  socket: Socket,
-  onStart: (parameters: ReadonlyMap<string, string>) => void,
+  socket: Duplex,
+  onStart: (parameters: ReadonlyMap<string, string>, rest: Buffer) => void,
 ): void {
   let rest = Buffer.alloc(0)
   const take = (chunk: Buffer) => {
@@ -59,7 +73,7 @@ export function startUpOf(
         const value = words[at + 1]
         return at % 2 === 0 && word !== '' && value !== undefined ? [[word, value] as const] : []
       })
-      onStart(new Map(pairs))
+      onStart(new Map(pairs), rest)
       return
     }
   }
