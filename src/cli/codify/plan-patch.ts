@@ -8,6 +8,7 @@ import type { Grammar } from '../../io/codify/parse-statement.ts'
 import { type PlannedAction, planActions, withChosen } from '../../io/codify/plan-actions.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { type Facts, type Queries, readFacts } from '../../io/codify/read-facts.ts'
+import { withoutRefills } from '../../io/codify/remade.ts'
 import { runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
 import { type Written, writeStatements } from '../../io/codify/write-statements.ts'
 import { UserError } from '../../io/errors.ts'
@@ -33,10 +34,8 @@ export async function planPatch(
     await runOrThrow(database, renames, 'declared')
     const source = await readFacts(database.queries)
     const left = ground.drift.filter((finding) => !findings.includes(finding))
-    const actions = planned(
-      () => planActions(source, withChosen(source, live, choiceOf(findings))),
-      left,
-    )
+    const planning = () => planActions(source, withChosen(source, live, choiceOf(findings)))
+    const actions = withoutRefills(planned(planning, left))
     const first = renames.map((sql): PlannedAction => ({ sql, verb: 'alter', ...nothing }))
     return { actions: [...first, ...actions], plain: [...first, ...actions].map(({ sql }) => sql) }
   })

@@ -1,4 +1,5 @@
 import { withLive } from '../../io/codify/connect-live.ts'
+import { type Rights, readRights } from '../../io/codify/rights.ts'
 import { type Facts, readFacts } from '../../io/codify/read-facts.ts'
 import type { GroundRequest } from './ground.ts'
 
@@ -19,4 +20,9 @@ export interface Request extends GroundRequest {
 /** The catalog of the live database as it is planned with. Throws an `OutsideError`. */
 export function liveFactsOf({ connection }: Pick<Request, 'connection'>): Promise<Facts> {
   return withLive(connection, readFacts)
+}
+
+/** The same with what everybody may do with it. Throws an `OutsideError`. */
+export function liveRightsOf({ connection }: Pick<Request, 'connection'>): Promise<Rights> {
+  return withLive(connection, readRights)
 }

@@ -1,5 +1,6 @@
 import { whatToTakeToo } from '../../core/codify/mentioned.ts'
 import { isPrintable } from '../../core/codify/printable-sql.ts'
+import { withoutRights } from '../../io/codify/read-facts.ts'
 import { UserError } from '../../io/errors.ts'
 import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { outputFor } from '../output.ts'
@@ -9,7 +10,7 @@ import { harmless, plainText } from '../../report/rich-text.ts'
 import { refuseObstacles, say } from './codify-command.ts'
 import { type Ground, readGround } from './ground.ts'
 import { type Options, readRequest } from './read-request.ts'
-import { liveFactsOf } from './request.ts'
+import { liveRightsOf } from './request.ts'
 import { type Reverted, revert } from './revert.ts'
 import { chosenBy } from './run-codify.ts'
 
@@ -33,7 +34,8 @@ export async function runRevert(options: RevertOptions): Promise<void> {
     }
     const chosen = chosenBy(ground, request.only)
     progress.show('Planning…')
-    const made = await revert(ground, chosen, await liveFactsOf(request))
+    const rights = await liveRightsOf(request)
+    const made = await revert(ground, chosen, withoutRights(rights.facts), rights)
     progress.end()
     if (made.failed.length > 0) {
       const left = ground.drift.filter((finding) => !chosen.includes(finding))
@@ -57,7 +59,7 @@ async function hand(made: Reverted, ground: Ground, { out, color }: RevertOption
     await writeAtomically(out, `${scriptOf(made, ground, same, same).join('\n')}\n`)
     return say([`Wrote ${harmless(out)}. Review it, and run it with psql -f.`])
   }
-  if (!made.steps.every(({ sql }) => isPrintable(sql))) {
+  if (![...made.steps.map(({ sql }) => sql), ...made.givenBack].every(isPrintable)) {
     throw new UserError(
       'The statements hold characters that a terminal or a CI system could take for commands, and they must not be changed. Have them written to a file: --out undo.sql',
     )
@@ -71,7 +73,7 @@ type Paint = (text: string) => string
 const same: Paint = (text) => text
 
 function scriptOf(
-  { steps, withRows }: Reverted,
+  { steps, withRows, givenBack, notGivenBack }: Reverted,
   ground: Ground,
   warn: Paint,
   paint: Paint,
@@ -88,12 +90,25 @@ function scriptOf(
       : ['-- With rows in the tables it may fail:', ...withRows.flatMap(comment)]),
     ...leftOutComment(ground),
     'BEGIN;',
-    ...steps.flatMap(({ sql, losesData }) => [
+    ...steps.flatMap(({ sql, losesData, isRemade }) => [
       ...(losesData ? [warn('-- DESTRUCTIVE: this deletes data.')] : []),
-      ...`${sql.replace(/;$/, '')};`.split('\n').map(paint),
+      ...(isRemade ? ['-- It is made anew below: its owner, grants and comments go with it.'] : []),
+      ...statement(sql).map(paint),
     ]),
+    ...(givenBack.length === 0
+      ? []
+      : ['-- What the objects that were made anew had of owners, grants and comments:']),
+    ...givenBack.flatMap((sql) => statement(sql).map(paint)),
+    ...(notGivenBack.length === 0
+      ? []
+      : ['-- This could not be given back, as it fails after the statements above:']),
+    ...notGivenBack.flatMap(comment),
     'COMMIT;',
   ]
+}
+
+function statement(sql: string): readonly string[] {
+  return `${sql.replace(/;$/, '')};`.split('\n')
 }
 
 /** What the run says nothing about. */

@@ -6,6 +6,8 @@ import { firstRenames } from '../../io/codify/first-renames.ts'
 import { planActions, withChosen } from '../../io/codify/plan-actions.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { type Facts, readFacts } from '../../io/codify/read-facts.ts'
+import { remadeBy, withoutRefills } from '../../io/codify/remade.ts'
+import { givingBack, type Rights, rolesOf } from '../../io/codify/rights.ts'
 import { asFile, runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
 import { catalogReader } from '../../io/replay/catalog-reader.ts'
 import { type FailedPiece, runPieces } from '../../io/replay/split-statements.ts'
@@ -19,6 +21,8 @@ export interface Step {
   readonly sql: string
   /** Rows, or values of them, go with it. */
   readonly losesData: boolean
+  /** It drops what a later one makes anew. */
+  readonly isRemade: boolean
 }
 
 /** What takes the live schema back to the declared one, and what its proof came to. */
@@ -28,6 +32,10 @@ export interface Reverted {
   readonly failed: readonly string[]
   /** What rows stand in the way, in PostgreSQL's words. */
   readonly withRows: readonly string[]
+  /** What gives the objects that are made anew their owners, grants and comments back. */
+  readonly givenBack: readonly string[]
+  /** Of that, what fails, with PostgreSQL's words. */
+  readonly notGivenBack: readonly string[]
 }
 
 /** Plans what undoes the findings, and runs it on the live schema made again. */
@@ -35,36 +43,66 @@ export async function revert(
   ground: Ground,
   chosen: readonly SchemaFinding[],
   live: Facts,
+  rights?: Rights,
 ): Promise<Reverted> {
   const { plain } = await planPatch(ground, ground.drift, live)
   const unmade = await notRemade(ground, plain)
   if (unmade.length > 0) {
-    const why = 'The live schema could not be made again, so nothing can be proven on it:'
-    return { steps: [], failed: [why, ...unmade], withRows: [] }
+    return notProven('The live schema could not be made again, so nothing can be proven on it:', [
+      ...unmade,
+    ])
   }
-  const steps = await planSteps(ground, chosen, plain)
+  const { steps, remade } = await planSteps(ground, chosen, plain)
   if (steps.length === 0) {
-    const why = 'No statement would change anything of what was chosen.'
-    return { steps, failed: [why], withRows: [] }
+    return notProven('No statement would change anything of what was chosen.')
   }
   const sql = asFile(steps.map((step) => step.sql))
   const left = ground.drift.filter((finding) => !chosen.includes(finding))
   const judge = judgeBy(ground, liveWhere(ground, left))
-  return {
-    steps,
-    failed: await onCopy(ground, async (database) => {
-      await remake(database, plain)
-      const failed = await runAsDrizzle(database, sql)
-      if (failed !== undefined) return [...wordsOfFailure(failed), failed.piece.sql.trim()]
-      return judge(await catalogReader(database, ground.ledger)())
-    }),
-    withRows: await onCopy(ground, async (database) => {
-      await remake(database, plain)
-      await fillRows(database.queries)
-      const failed = await runAsDrizzle(database, sql)
-      return failed === undefined ? [] : wordsOfFailure(failed)
-    }),
+  const proven = await onCopy(ground, async (database) => {
+    await remake(database, plain)
+    const failed = await runAsDrizzle(database, sql)
+    if (failed !== undefined) {
+      return { ...nothing, failed: [...wordsOfFailure(failed), failed.piece.sql.trim()] }
+    }
+    return {
+      ...(rights === undefined ? nothing : await giveBack(database, rights, remade)),
+      failed: judge(await catalogReader(database, ground.ledger)()),
+    }
+  })
+  const withRows = await onCopy(ground, async (database) => {
+    await remake(database, plain)
+    await fillRows(database.queries)
+    const failed = await runAsDrizzle(database, sql)
+    return failed === undefined ? [] : wordsOfFailure(failed)
+  })
+  return { steps, withRows, ...proven }
+}
+
+const nothing = { givenBack: [], notGivenBack: [] } as const
+
+function notProven(why: string, words: readonly string[] = []): Reverted {
+  return { steps: [], withRows: [], ...nothing, failed: [why, ...words] }
+}
+
+/** Where the live server's roles are as well, to see which of the statements run. */
+async function giveBack(
+  database: Embedded,
+  rights: Rights,
+  remade: ReadonlySet<string>,
+): Promise<Pick<Reverted, 'givenBack' | 'notGivenBack'>> {
+  const statements = await printableStatements(givingBack(rights, remade))
+  if (statements.length === 0) return nothing
+  // It has some of them, and says so.
+  for (const sql of rolesOf(rights)) await runPieces(database.run, [{ sql, start: 0 }])
+  const givenBack: string[] = []
+  const notGivenBack: string[] = []
+  for (const sql of statements) {
+    const failed = await runPieces(database.run, [{ sql, start: 0 }])
+    if (failed === undefined) givenBack.push(sql)
+    else notGivenBack.push(`${sql}: ${wordsOfFailure(failed).join(' ')}`)
   }
+  return { givenBack, notGivenBack }
 }
 
 /**
@@ -98,7 +136,7 @@ async function planSteps(
   ground: Ground,
   chosen: readonly SchemaFinding[],
   plain: readonly string[],
-): Promise<readonly Step[]> {
+): Promise<{ readonly steps: readonly Step[]; readonly remade: ReadonlySet<string> }> {
   const declared = await onCopy(ground, ({ queries }) => readFacts(queries))
   refuseUnwritable(chosen, declared, 'lacking')
   const renames = firstRenames(chosen, 'to-declared')
@@ -109,9 +147,17 @@ async function planSteps(
     const left = ground.drift.filter((finding) => !chosen.includes(finding))
     return planned(() => planActions(source, withChosen(source, declared, choiceOf(chosen))), left)
   })
-  const steps = [...renames.map((sql) => ({ sql, losesData: false })), ...actions]
+  const remade = remadeBy(actions)
+  const first = renames.map((sql) => ({ sql, losesData: false, isRemade: false }))
+  const steps = [
+    ...first,
+    ...withoutRefills(actions).map(({ sql, losesData, destroys }) => {
+      const isRemade = destroys.some((id) => remade.has(id))
+      return { sql, losesData, isRemade }
+    }),
+  ]
   const printable = await printableStatements(steps.map(({ sql }) => sql))
-  return steps.map(({ losesData }, index) => ({ sql: printable[index] ?? '', losesData }))
+  return { steps: steps.map((step, at) => ({ ...step, sql: printable[at] ?? '' })), remade }
 }
 
 async function onCopy<T>(

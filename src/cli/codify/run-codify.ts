@@ -8,6 +8,7 @@ import { lastIdxOf, migrationFiles, readWholeJournal } from '../../io/codify/mig
 import { loadGrammar } from '../../io/codify/parse-statement.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { asFile } from '../../io/codify/run-statements.ts'
+import { ownedAmong, remadeBy } from '../../io/codify/remade.ts'
 import { UserError } from '../../io/errors.ts'
 import type { Draft } from '../../io/files/write-all.ts'
 import { refuseForeignTables } from './foreign-tables.ts'
@@ -28,6 +29,8 @@ export interface Codified {
   readonly when: number
   readonly sql: string
   readonly losesData: boolean
+  /** What is dropped and made anew where it differs, and was granted or owned: `view public.v`. */
+  readonly remade: readonly string[]
   /** Whether it builds an index on a table that may be large. */
   readonly buildsIndex: boolean
   readonly proofs: readonly Proof[]
@@ -74,6 +77,7 @@ export async function codify(
     sql,
     buildsIndex,
     losesData: patch.actions.some(({ losesData }) => losesData),
+    remade: ownedAmong(remadeBy(patch.actions)),
     proofs,
     snapshot,
     files: isReady ? migrationFiles({ folder, layout, whole, next, sql, snapshot: text }) : [],

@@ -24,16 +24,24 @@ const leftOut: ReadonlySet<string> = new Set([
 
 /** A catalog as pg-delta plans with it, without owners, rights and comments. */
 export async function readFacts(queries: Queries): Promise<Facts> {
+  return withoutRights(await readAllFacts(queries))
+}
+
+export function withoutRights(all: Facts): Facts {
+  return buildFactBase(
+    all.facts().filter(isKept),
+    all.edges.filter(({ kind }) => kind !== 'owner'),
+  )
+}
+
+/** A catalog with all that pg-delta reads of it. */
+export async function readAllFacts(queries: Queries): Promise<Facts> {
   const query = async (sql: unknown) => ({ rows: await queries(String(sql)) })
   const client = { query, release: () => undefined }
   // It takes a pool of pg's, and uses no more of it than this.
   const pool = { connect: async () => client }
   const { factBase }: ExtractResult = await Reflect.apply(extract, undefined, [pool])
-  const facts = factBase.facts().filter(isKept)
-  return buildFactBase(
-    facts,
-    factBase.edges.filter(({ kind }) => kind !== 'owner'),
-  )
+  return factBase
 }
 
 function isKept({ id, payload }: Fact): boolean {

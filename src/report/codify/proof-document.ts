@@ -2,7 +2,7 @@ import { holds, type Proof } from '../../core/codify/proof.ts'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { type Block, cell, type Document, type Section, text } from '../audit/document.ts'
-import { type RichText, say, sentence, words } from '../rich-text.ts'
+import { join, type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
 import { proofTitles } from './codify-text.ts'
 
@@ -11,6 +11,8 @@ export interface CodifyProof {
   readonly tag: string
   readonly sql: string
   readonly losesData: boolean
+  /** What is dropped and made anew where it differs, each such as `view public.v`. */
+  readonly remade: readonly string[]
   readonly proofs: readonly Proof[]
   readonly chosen: readonly SchemaFinding[]
   readonly left: readonly SchemaFinding[]
@@ -57,6 +59,7 @@ export function codifyProofDocument(proof: CodifyProof): Document {
           ...(proof.losesData
             ? [text(words('Where these objects still are, their data goes.'), 'Destructive')]
             : []),
+          ...(proof.remade.length === 0 ? [] : [text(remadeInWords(proof.remade))]),
           { kind: 'code', language: 'sql', lines: sql.trimEnd().split('\n') },
         ],
       },
@@ -64,6 +67,15 @@ export function codifyProofDocument(proof: CodifyProof): Document {
       limits(proof.leftOut),
     ],
   }
+}
+
+/** That what others may do with some objects has to be given back by hand. */
+export function remadeInWords(remade: readonly string[]): RichText {
+  const names = join(
+    remade.map((name) => say`${name}`),
+    ', ',
+  )
+  return say`MADE ANEW where it differs: ${names}. Its owner, its grants and its comments in such a database go with it: give them back there.`
 }
 
 function proofSection(proof: Proof): Section {
