@@ -30,22 +30,22 @@ export function lackingColumn({ failure }: FailedPiece): string | undefined {
 
 /** What rows must not be for the piece to run, in a sentence. */
 export function wordsOfRows({ piece, failure }: FailedPiece): string {
-  const { code, message, detail = '', constraint = 'it' } = failure
+  const { code, message, detail = '', constraint } = failure
   const table = tableOf(failure)
   const [, key = 'key'] = /^Key \((.*?)\)=\(/.exec(detail) ?? []
   switch (code) {
     case '23502':
-      return `It fails where a row of ${table} has no ${failure.column ?? 'value'}. Such rows get one with ${backfillFor(failure)}.`
+      return `It fails where a row of ${table} has no ${failure.column ?? 'value'}.${takesBackfill(piece.sql) ? ` Such rows get one with ${backfillFor(failure)}.` : ''}`
     case '23503': {
       const [, other = 'the other table'] = /in table "(.*)"\.$/.exec(detail) ?? []
-      return `It fails where a row of ${table} has a ${key} that is not in ${other}.`
+      return `It fails where a row of ${table} has a value of ${key} that is not in ${other}.`
     }
     case '23505':
       return `It fails where two rows have the same ${key}: ${message}.`
     case '23514':
-      return `It fails where a row of ${table} does not obey the check ${constraint}.`
+      return `It fails where a row of ${table} does not obey the check${constraint === undefined ? `: ${message}` : ` ${constraint}`}.`
     case '23P01':
-      return `It fails where two rows of ${table} exclude each other by ${constraint}.`
+      return `It fails where two rows of ${table} exclude each other by ${constraint ?? 'a constraint'}.`
     default: {
       const columns = typesIn(piece.sql)
       const of = columns.length === 0 ? '' : ` of ${columns.join(' or ')}`
@@ -55,9 +55,9 @@ export function wordsOfRows({ piece, failure }: FailedPiece): string {
 }
 
 /** What to do about a piece that failed, where that is known. */
-export function wayOutOf({ failure }: FailedPiece, sql: string): readonly string[] {
+export function wayOutOf({ piece, failure }: FailedPiece, sql: string): readonly string[] {
   const { code } = failure
-  if (code === '23502' && failure.column !== undefined) {
+  if (code === '23502' && takesBackfill(piece.sql)) {
     return [`Say what its rows get, with ${backfillFor(failure)}.`]
   }
   if (code !== '55P04') return []
@@ -73,6 +73,11 @@ const addedLabel = /^\s*ALTER TYPE (\S+) ADD VALUE /gm
 
 function tableOf({ schema, table }: FailedPiece['failure']): string {
   return schema === undefined || table === undefined ? 'a table' : `${schema}.${table}`
+}
+
+/** A domain and a key cannot wait for rows to get a value. */
+function takesBackfill(sql: string): boolean {
+  return /ALTER TABLE [^;]* SET NOT NULL/.test(sql)
 }
 
 function backfillFor(failure: FailedPiece['failure']): string {
