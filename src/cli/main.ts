@@ -61,16 +61,22 @@ let stopped: string | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => stop(`driftwatch: stopped by ${signal}`))
 }
+process.on('SIGHUP', () => {
+  // The shell and the kernel each send one as a terminal goes: nobody has asked twice.
+  if (stopped === undefined) stop('driftwatch: stopped by SIGHUP')
+})
 process.on('uncaughtException', (error) => stop(wordsFor(error)))
 process.on('exit', (code) => {
   // Node has codes of its own, such as 13 for a promise that never settled.
   if (code > exitCodes.couldNotTell) process.exitCode = exitCodes.couldNotTell
 })
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Who reads has seen enough, as with `| head`.
-  if (error.code === 'EPIPE') process.exit()
+  // Who reads has seen enough, as with `| head`; or the terminal is gone.
+  if (error.code === 'EPIPE' || error.code === 'EIO') process.exit()
   endWith(wordsFor(error))
 })
+// There is nobody left to say it to, and what runs is to come to its end all the same.
+process.stderr.on('error', () => undefined)
 
 try {
   const first = process.argv.slice(2).find((word) => !word.startsWith('-'))

@@ -8,7 +8,9 @@ export function migrateInChild(): void {
   // Nobody holds the lock any more. What is not committed is rolled back with the connection.
   process.once('disconnect', () => process.exit())
   // A terminal sends them to the whole group; the parent decides what becomes of this process.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => undefined)
+  }
   // postgres.js throws where nobody can catch it when its connection breaks at the wrong moment.
   process.removeAllListeners('uncaughtException')
   process.on('uncaughtException', (error) => {
