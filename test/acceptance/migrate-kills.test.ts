@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
 import { Client } from 'pg'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { steps } from '../../src/cli/migrate/request.ts'
@@ -21,23 +23,31 @@ const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
 const args = ['migrate', '--migrations', 'drizzle', '--untouched', 'tenants,users']
+const proof = ['--proof', 'proof.md']
 
-async function expectWhole(stage: Stage, pending: readonly string[]): Promise<void> {
-  const second = await stage.migrate(args.slice(3))
+async function expectWhole(stage: Stage, pending: readonly string[]): Promise<string> {
+  const second = await stage.migrate([...args, ...proof].slice(3))
   expect(second.stdout).toMatch(/^(PASS|app is in sync, and nothing is pending)/)
   expect(second.exitCode).toBe(0)
   const hashes = await stage.hashes()
   for (const hash of pending) expect(hashes.filter((each) => each === hash)).toHaveLength(1)
   expect(hashes).toHaveLength(5 + pending.length)
+  return second.stdout.replaceAll(/\s+/g, ' ')
 }
 
 test.for(steps)('killed as this step begins: %s', async (step) => {
   const stage = await stageOf(postgres)
   const before = await stage.data()
   // Without the name of the command, as the entry is the command.
-  const killed = await startRun(stage, 'test', args.slice(1), { END_AT: step }).done
+  const killed = await startRun(stage, 'test', [...args, ...proof].slice(1), { END_AT: step }).done
   expect(killed.exitCode).toBeUndefined()
-  await expectWhole(stage, [hashOf(canonicalMigration)])
+  const isStarted = steps.indexOf(step) >= steps.indexOf('migrate')
+  expect(await stage.read('proof.md')).toMatch(isStarted ? /^# ⚠️ UNFINISHED/ : /^# ⚠️ NOT RUN/)
+  const said = await expectWhole(stage, [hashOf(canonicalMigration)])
+  expect(said.includes('had not come to its end')).toBe(isStarted)
+  expect(await stage.read('proof.md')).toMatch(/^# ✅/)
+  const kept = (await readdir(stage.folder)).find((name) => name.includes('.unfinished-'))
+  if (isStarted) expect(await stage.read(kept ?? '')).toMatch(/2<\/code> \| <code>public\.tenants/)
   expect(await stage.data()).toBe(before)
 })
 
@@ -95,6 +105,16 @@ const blows: readonly Blow[] = [
     drivers: ['pg'],
   },
   {
+    name: 'the terminal goes away',
+    strike: async (running) => {
+      running.kill('SIGHUP')
+      running.kill('SIGHUP')
+    },
+    says: /It was stopped before it was done[\s\S]*what it had begun was rolled back/,
+    exitCodes: [2],
+    drivers: ['pg'],
+  },
+  {
     name: 'the connection of the migrator breaks',
     strike: async (_, stage) =>
       stage.ask(`SELECT pg_terminate_backend(${await pidOf(stage, waiting)})`),
@@ -141,7 +161,7 @@ test.for(blows.flatMap((blow) => blow.drivers.map((driver) => ({ ...blow, driver
   },
 )
 
-test.for(['SIGINT', 'SIGTERM'] as const)(
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s before anything runs: that is said',
   async (signal) => {
     const stage = await stageOf(postgres)
@@ -154,5 +174,30 @@ test.for(['SIGINT', 'SIGTERM'] as const)(
     expect(stderr).toContain('nothing was run, and nothing in the database was changed')
     expect(stderr).toContain(`stopped by ${signal}`)
     await expectWhole(stage, [hashOf(canonicalMigration)])
+  },
+)
+
+const hasScript = spawnSync('script', ['--version']).status === 0
+
+test.skipIf(!hasScript)(
+  'a session that is closed in the middle: the proof says what became of it (only where script is installed)',
+  async () => {
+    const stage = await stageOf(postgres, { pending: gated })
+    const holder = new Client({ connectionString: stage.url })
+    await holder.connect()
+    onTestFinished(() => holder.end().catch(() => undefined))
+    await holder.query(`SELECT pg_advisory_lock(${gate})`)
+    const running = startRun(stage, 'terminal', [...args, ...proof])
+    await until(stage.ask, waiting)
+    // The terminal is gone with it, so that every write fails from then on.
+    running.kill('SIGKILL')
+    await until(
+      stage.ask,
+      `SELECT WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE application_name LIKE 'driftwatch migrat%' AND datname = current_database())`,
+    )
+    await expect.poll(() => stage.read('proof.md'), { timeout: 10_000 }).toMatch(/^# ❌ FAIL/)
+    expect(await stage.read('proof.md')).toContain('It was stopped before it was done')
+    await holder.end()
+    await expectWhole(stage, gated.map(hashOf))
   },
 )

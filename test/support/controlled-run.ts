@@ -9,6 +9,7 @@ import type { StoryMigration } from '../story/migrations.ts'
 import { makeFolder } from './folder.ts'
 import { allowanceOf } from './history.ts'
 import type { Postgres } from './postgres.ts'
+import { readProof } from './proof.ts'
 import { type CliRun, runCli } from './run-cli.ts'
 import { runMigrator } from './drizzle-migrate.ts'
 import { MigrationHash } from '../../src/core/migration.ts'
@@ -72,13 +73,18 @@ export async function stageOf(postgres: Postgres, options: StageOptions = {}): P
     url,
     ask,
     declare,
-    migrate: (args = [], env = {}) =>
-      runCli(folder, ['migrate', '--migrations', 'drizzle', ...args], {
-        ...calm,
-        ...env,
-        DATABASE_URL: url,
-      }),
-    read: (file) => readFile(join(folder, file), 'utf8'),
+    migrate: async (args = [], env = {}) => {
+      const all = ['migrate', '--migrations', 'drizzle', ...args]
+      const run = await runCli(folder, all, { ...calm, ...env, DATABASE_URL: url })
+      // Whatever became of the run, what it leaves as JSON is by the published schema.
+      if (args.includes('proof.json')) await stage.read('proof.json')
+      return run
+    },
+    async read(file) {
+      const text = await readFile(join(folder, file), 'utf8')
+      if (file.endsWith('.json')) readProof(text)
+      return text
+    },
     data: async () => JSON.stringify(await ask(dataSql)),
     hashes: async () =>
       (await ask('SELECT hash FROM drizzle.__drizzle_migrations ORDER BY created_at, id')).map(
@@ -144,13 +150,15 @@ const entries = {
   test: join(root, 'test/support/migrate-entry.ts'),
 } as const
 
+/** `piped`: into a program that reads nothing. `terminal`: in one that a test can take away. */
 export function startRun(
   { folder, url }: Stage,
-  entry: keyof typeof entries,
+  entry: keyof typeof entries | 'piped' | 'terminal',
   args: readonly string[],
   env: Env = {},
 ): Running {
-  const child = spawn(process.execPath, [entries[entry], ...args], {
+  const [program, ...words] = commandOf(entry, args)
+  const child = spawn(program, words, {
     cwd: folder,
     env: { ...process.env, ...calm, NO_COLOR: '1', ...env, DATABASE_URL: url },
   })
@@ -162,6 +170,17 @@ export function startRun(
     migratorPid: () =>
       Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim()),
   }
+}
+
+function commandOf(
+  entry: Parameters<typeof startRun>[1],
+  args: readonly string[],
+): readonly [string, ...string[]] {
+  if (entry === 'cli' || entry === 'test') return [process.execPath, entries[entry], ...args]
+  const command = ['exec', process.execPath, entries.cli, ...args].join(' ')
+  return entry === 'piped'
+    ? ['bash', '-o', 'pipefail', '-c', `(${command}) | true`]
+    : ['script', '-qefc', command, '/dev/null']
 }
 
 async function ended(child: ChildProcess): Promise<CliRun> {

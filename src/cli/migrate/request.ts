@@ -1,4 +1,5 @@
 import type { TableName } from '../../core/migrate/compare-tables.ts'
+import type { BegunRun } from '../../core/migrate/run.ts'
 import type { LedgerTable } from '../../core/ledger.ts'
 import type { Exceptions } from '../../io/allowances.ts'
 import type { Connection } from '../../io/connection-string.ts'
@@ -49,6 +50,8 @@ export type Step = (typeof steps)[number]
 
 /** What a run does besides its work. */
 export interface Effects {
+  /** Keeps what is known before the migrator starts. What it throws ends the run there. */
+  readonly begins: (begun: BegunRun) => Promise<void>
   /** Told as each step begins. What it throws ends the run there. */
   readonly reached: (step: Step) => void
   /** Aborted where somebody asks the run to end. */

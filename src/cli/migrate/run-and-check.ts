@@ -34,6 +34,8 @@ export interface RunInput {
 export async function runAndCheck(input: RunInput): Promise<Run> {
   const { request, effects, prepared, session, facts, applicationName } = input
   const endsTransaction = await endingTransaction(prepared, input.pending)
+  const { rows, tables, probes } = input.before
+  await effects.begins({ facts, rows, tables, probes })
   effects.reached('migrate')
   const lost = new AbortController()
   session.onLost(() =>

@@ -1,31 +1,35 @@
-import { extname } from 'node:path'
-import { parseTableName } from '../../core/migrate/compare-tables.ts'
-import type { Run } from '../../core/migrate/run.ts'
-import { defaultLedgerTable, type LedgerTable } from '../../core/ledger.ts'
-import { assertNever } from '../../core/never.ts'
-import { parseConnectionString } from '../../io/connection-string.ts'
-import { UserError } from '../../io/errors.ts'
-import { writeAtomically } from '../../io/files/write-atomically.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { LedgerTable } from '../../core/ledger.ts'
+import { OutsideError, UserError } from '../../io/errors.ts'
 import type { Driver } from '../../io/migrate/migrator.ts'
 import { redactor } from '../../io/redact.ts'
 import type { Document } from '../../report/audit/document.ts'
-import { documentInMarkdown } from '../../report/audit/markdown.ts'
+import { redactDocument } from '../../report/audit/redact-document.ts'
 import { documentInTerminal } from '../../report/audit/terminal.ts'
-import { proofDocument } from '../../report/migrate/proof-document.ts'
+import {
+  begunDocument,
+  earlierNote,
+  errorDocument,
+  type Occasion,
+  unfinishedDocument,
+  withOccasion,
+} from '../../report/migrate/not-run-documents.ts'
+import { notRunJson, unfinishedJson } from '../../report/migrate/not-run-json.ts'
 import { proofJson } from '../../report/migrate/proof-json.ts'
+import type { NotRunJson } from '../../report/migrate/proof-shape.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { migratorChild } from '../commands/migrator-child.ts'
-import { connectionStringOf, exceptionsOf } from '../sources.ts'
+import { exitCodes } from '../exit-code.ts'
 import { outputFor } from '../output.ts'
-import { publishedFolder } from '../published.ts'
 import { secretsIn } from '../secrets-in.ts'
-import { documentOf, exitCodeOf } from './tell-outcome.ts'
 import { migrate } from './migrate.ts'
 import { checkProofFiles } from './prepare.ts'
-import { embeddedRehearsal, type Rehearsal } from './rehearsal.ts'
+import { keepUnfinished, type Proofs, proofsIn, type Redact, type Told } from './proofs.ts'
+import { redactOutcome } from './redact-outcome.ts'
+import { rehearsalOf, requestOf } from './request-of.ts'
 import { type Effects, type MigrateRequest, type Rehearse, type Step, steps } from './request.ts'
-import { parseProbes } from './parse-probes.ts'
-import { findWho } from './who.ts'
+import { documentOf, exitCodeOf } from './tell-outcome.ts'
+import type { Outcome } from './outcome.ts'
 
 export interface MigrateOptions {
   readonly migrations: string
@@ -54,22 +58,28 @@ export async function runMigrate(
   options: MigrateOptions,
   onStep: OnStep = tellStep,
 ): Promise<void> {
-  const request = await requestOf(options)
-  const rehearsal = await rehearsalOf(options)
-  await checkProofFiles(options.proof)
-  const redact = redactor([
-    ...secretsIn(process.argv, process.env),
-    request.token,
-    options.databaseUrl,
-  ])
+  const { proof: files } = options
+  const redact = redactorOf(options)
+  await checkProofFiles(files)
+  const kept = await keepUnfinished(files)
+  const occasion = { startedAt: Date.now(), driftwatch: packageJson.version }
+  const proofs = proofsIn(files, redact)
+  await mustWrite(proofs, notRunTold('begun', begunDocument, occasion))
+
   const ending = new AbortController()
   const done = Promise.withResolvers<void>()
+  let isStarted = false
   const effects: Effects = {
     signal: ending.signal,
     entry: { file: process.argv[1] ?? '', args: [migratorChild] },
+    async begins(begun) {
+      const document = unfinishedDocument(begun)
+      await mustWrite(proofs, { document, json: unfinishedJson(begun, document) })
+    },
     reached(step) {
       // From there on, the database is looked at, whatever happens.
       if (steps.indexOf(step) <= steps.indexOf('migrate')) ending.signal.throwIfAborted()
+      if (step === 'migrate') isStarted = true
       onStep(step)
     },
   }
@@ -80,22 +90,19 @@ export async function runMigrate(
     },
     async () => {
       try {
-        const outcome = await migrate(request, rehearsal, effects).catch((error: unknown) => {
+        const request = await requestOf(options)
+        const outcome = await migrate(request, await rehearsalOf(options), effects)
+        if (outcome.status === 'ran') onStep('write the proof')
+        await tell(outcome, { request, options, redact, proofs, occasion, kept })
+      } catch (error) {
+        if (isStarted) process.stderr.write(started)
+        else {
+          const document = errorDocument(redact(wordsOf(error)))
+          const now = { ...occasion, endedAt: Date.now() }
+          await proofs.writeOverOwn(notRunTold('error', document, now))
           if (ending.signal.aborted) process.stderr.write(notRun)
-          throw error
-        })
-        // First, so that it stands even if nobody reads the report to its end.
-        process.exitCode = exitCodeOf(outcome)
-        const document = documentOf(outcome, request)
-        process.stdout.write(
-          redact(
-            documentInTerminal(document, outputFor(process.stdout, process.env, options.color)),
-          ),
-        )
-        if (outcome.status === 'ran') {
-          onStep('write the proof')
-          await writeProofs(options.proof, outcome.run, redact)
         }
+        throw error
       } finally {
         done.resolve()
       }
@@ -103,67 +110,75 @@ export async function runMigrate(
   )
 }
 
-/** Once the migrator was started, there is an outcome, and no error. */
 const notRun = 'driftwatch: nothing was run, and nothing in the database was changed.\n'
+const started =
+  'driftwatch: the migrator was started, and what it did could not be looked at. Run `driftwatch migrate` again, in the same way: it looks first, and says what is recorded.\n'
 
-async function requestOf(options: MigrateOptions): Promise<MigrateRequest> {
-  const { text, from } = connectionStringOf(options.databaseUrl)
+function redactorOf({ databaseUrl, probe }: MigrateOptions): Redact {
+  return redactor([
+    ...secretsIn(process.argv, process.env),
+    process.env['DRIFTWATCH_PROBE_TOKEN']?.trim(),
+    databaseUrl,
+    ...probe.map((url) => URL.parse(url)?.search),
+  ])
+}
+
+/** Before anything is run: throws a `UserError` where a proof cannot be written. */
+async function mustWrite(proofs: Proofs, told: Told): Promise<void> {
+  const failures = await proofs.write(told)
+  if (failures.length > 0) throw new UserError(`${failures.join(' ')} Nothing was run.`)
+}
+
+interface Telling {
+  readonly request: MigrateRequest
+  readonly options: MigrateOptions
+  readonly redact: Redact
+  readonly proofs: Proofs
+  readonly occasion: Occasion
+  /** What an earlier run had left unfinished, under its new names. */
+  readonly kept: readonly string[]
+}
+
+/** First in the proofs: whoever reads the report may stop before its end. */
+async function tell(whole: Outcome, telling: Telling): Promise<void> {
+  const { request, options, redact, proofs, kept } = telling
+  process.exitCode = exitCodeOf(whole)
+  const outcome = redactOutcome(whole, redact)
+  const document = withNote(documentOf(outcome, request), kept)
+  const { actor } = request
+  const occasion = { ...telling.occasion, actor: redact(actor), endedAt: Date.now() }
+  const failures =
+    outcome.status === 'ran'
+      ? await proofs.write({ document, json: proofJson(outcome.run) })
+      : await proofs.writeOverOwn(notRunTold(outcome.status, document, occasion))
+  if (failures.length > 0) {
+    process.exitCode = exitCodes.couldNotTell
+    const words = outcome.status === 'ran' ? lostProof : ''
+    process.stderr.write(redact(`driftwatch: ${failures.join(' ')}${words}\n`))
+  }
+  const output = outputFor(process.stdout, process.env, options.color)
+  process.stdout.write(redact(documentInTerminal(redactDocument(document, redact), output)))
+}
+
+const lostProof =
+  ' What it was to say stands on stdout: keep that as the proof, since a second run finds nothing pending and cannot say it again.'
+
+function withNote(document: Document, kept: readonly string[]): Document {
+  return kept.length === 0
+    ? document
+    : { ...document, blocks: [...document.blocks, earlierNote(kept)] }
+}
+
+function notRunTold(outcome: NotRunJson['outcome'], document: Document, occasion: Occasion): Told {
   return {
-    migrations: options.migrations,
-    name: options.name,
-    ledger: options.ledger ?? defaultLedgerTable,
-    connection: parseConnectionString(text, from),
-    exceptions: await exceptionsOf(options.allowances, publishedFolder),
-    driver: options.driver,
-    preludes: options.prelude,
-    untouched: options.untouched.flatMap((names) => names.split(',')).map(parseTableName),
-    probes: parseProbes(options),
-    probeMayBeRed: options.probeMayBeRed === true,
-    token: process.env['DRIFTWATCH_PROBE_TOKEN']?.trim() ?? '',
-    dryRun: options.dryRun === true,
-    actor: await findWho(options.migrations),
+    document: withOccasion(document, occasion),
+    json: notRunJson(outcome, document, occasion),
   }
 }
 
-async function rehearsalOf({
-  rehearse,
-  neonProject,
-}: MigrateOptions): Promise<Rehearsal | undefined> {
-  switch (rehearse) {
-    case 'embedded':
-      return embeddedRehearsal
-    case 'neon-branch': {
-      const { branchRehearsal, neonAccessOf } = await import('./branch-rehearsal.ts')
-      return branchRehearsal(neonAccessOf(neonProject, process.env))
-    }
-    case 'none':
-      return undefined
-    default:
-      return assertNever(rehearse)
-  }
-}
-
-async function writeProofs(
-  files: readonly string[],
-  run: Run,
-  redact: (text: string) => string,
-): Promise<void> {
-  for (const file of files) {
-    await writeAtomically(file, redact(await proofIn(file, proofDocument(run), run)))
-  }
-}
-
-async function proofIn(file: string, document: Document, run: Run): Promise<string> {
-  switch (extname(file)) {
-    case '.json':
-      return proofJson(run)
-    case '.html': {
-      const { documentInHtml } = await import('../../report/audit/html.ts')
-      return documentInHtml(document)
-    }
-    default:
-      return documentInMarkdown(document)
-  }
+function wordsOf(error: unknown): string {
+  const isTold = error instanceof UserError || error instanceof OutsideError
+  return isTold ? error.message : 'An error that should not be ended the run.'
 }
 
 /** One line for each, so that a log shows how far a run had come. */

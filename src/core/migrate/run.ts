@@ -1,8 +1,9 @@
 import type { DeclaredMigration } from '../finding.ts'
 import type { LedgerTable } from '../ledger.ts'
 import type { Manifest } from '../manifest.ts'
+import type { WholeRow } from './compare-rows.ts'
 import { isUntouched, type TableCheck } from './compare-tables.ts'
-import { type Evidence, judge, type Judged } from './judge.ts'
+import { type Evidence, judge, type Judged, type ProbeCheck } from './judge.ts'
 import type { State } from './state.ts'
 
 /** What of a run is known before its migrator starts: who, what, where, and with which versions. */
@@ -27,6 +28,14 @@ export interface RunFacts {
   readonly alreadyThere: readonly string[]
   /** Of the rows that an allowance accepts. */
   readonly allowedIds: readonly string[]
+}
+
+/** All that is known as the migrator is about to start: what is left of a run that is killed then. */
+export interface BegunRun {
+  readonly facts: RunFacts
+  readonly rows: readonly WholeRow[]
+  readonly tables: readonly Omit<TableCheck, 'after'>[]
+  readonly probes: readonly Omit<ProbeCheck, 'after'>[]
 }
 
 /** How the migrator ended, and how long it took where it said so. */

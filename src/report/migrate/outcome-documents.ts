@@ -12,7 +12,7 @@ import { coverageLines } from '../wording-coverage.ts'
 import { plural } from '../time-in-words.ts'
 import { nothingRun } from './locked-document.ts'
 import { seenCell } from './proof-checks.ts'
-import { commonFacts } from './proof-document.ts'
+import { commonFacts } from './run-facts.ts'
 
 /** All that is declared is recorded; whether that is all is for what was compared to say. */
 export function nothingDocument(verdict: Verdict): Document {

@@ -1,60 +1,80 @@
+import type { ObjectCheck } from '../../core/migrate/compare-objects.ts'
 import { type Evidence, judge } from '../../core/migrate/judge.ts'
-import { type Run, verdictOf } from '../../core/migrate/run.ts'
+import { type Run, type RunFacts, verdictOf } from '../../core/migrate/run.ts'
 import { plainText } from '../rich-text.ts'
 import { safeJson } from '../verdict-json.ts'
+import type { EvidenceJson, FactsJson, RanJson } from './proof-shape.ts'
 import { wordEnded, wordState } from './word-state.ts'
 
 /** The format of the proof as JSON; raised where a field changes its meaning or goes. */
-const format = 2
+export const proofFormat = 2
 
-/** The proof as JSON, with all that the document shows and cuts. */
+/** The proof as JSON, as `proof.schema.json` describes it, with all that the document cuts. */
 export function proofJson(run: Run): string {
   const { facts, ended, state, evidence, endedAt } = run
-  const { manifest, ...rest } = facts
   const end = wordEnded(ended)
-  return safeJson({
-    format,
+  const value: RanJson = {
+    format: proofFormat,
     verdict: verdictOf(run),
-    ...rest,
-    manifest: {
-      name: manifest.name,
-      digest: manifest.digest,
-      source: manifest.source,
-      layout: manifest.layout,
-      git: manifest.git,
-    },
-    startedAt: new Date(facts.startedAt).toISOString(),
+    ...factsJson(facts),
     endedAt: new Date(endedAt).toISOString(),
-    endsTransaction: run.endsTransaction,
+    endsTransaction: [...run.endsTransaction],
     migrator: { ended: ended.how, ms: Math.round(ended.ms), ...(end && { said: plainText(end) }) },
     state: { status: state.status, said: plainText(wordState(run).what) },
     ...('because' in evidence
       ? { checks: null, evidence }
       : { checks: judge(evidence).checks, evidence: evidenceJson(evidence) }),
-  })
+  }
+  return safeJson(value)
 }
 
-function evidenceJson(evidence: Evidence) {
+/** What was known before, in the forms of JSON; of the manifest, what names it. */
+export function factsJson(facts: RunFacts): FactsJson {
+  const { manifest, startedAt, rehearsed, pending, alreadyThere, allowedIds } = facts
+  const { ledger, database, actor, versions } = facts
+  const { name, digest, source, layout, git } = manifest
+  return {
+    manifest: { name, digest, source, layout, git },
+    ledger,
+    database,
+    actor,
+    startedAt: new Date(startedAt).toISOString(),
+    versions,
+    pending: [...pending],
+    rehearsed: rehearsed ?? null,
+    alreadyThere: [...alreadyThere],
+    allowedIds: [...allowedIds],
+  }
+}
+
+function evidenceJson(evidence: Evidence): EvidenceJson {
   const { objects, findings, schema, rows, rowsBefore, rowsAfter, tables, probes } = evidence
   return {
-    objects:
-      'because' in objects
-        ? objects
-        : objects.map(({ expected, change, wasThere, found }) => ({
-            object: expected.object,
-            expected: Object.fromEntries(expected.aspects),
-            change,
-            wasThere,
-            found,
-          })),
-    findings,
-    schema,
+    objects: 'because' in objects ? objects : objects.map(objectJson),
+    findings: [...findings],
+    schema: schema.covered ? { ...schema, hiddenBy: [...schema.hiddenBy] } : schema,
     ledger: {
-      before: rowsBefore,
-      after: rowsAfter,
+      before: [...rowsBefore],
+      after: [...rowsAfter],
       untouched: rows.map(({ id, as }) => ({ id, as })),
     },
-    tables,
-    probes,
+    tables: tables.map((table) => ({ ...tableJson(table), after: table.after ?? null })),
+    probes: probes.map(({ name, expect, before, after }) => ({ name, expect, before, after })),
+  }
+}
+
+/** A table as it was before. */
+export function tableJson(table: Omit<Evidence['tables'][number], 'after'>) {
+  const { name, columns, leftOut, before } = table
+  return { name, columns: [...columns], leftOut: [...leftOut], before }
+}
+
+function objectJson({ expected, change, wasThere, found }: ObjectCheck) {
+  return {
+    object: expected.object,
+    expected: Object.fromEntries(expected.aspects),
+    change,
+    wasThere,
+    found: found.as === 'different' ? { ...found, aspects: [...found.aspects] } : found,
   }
 }

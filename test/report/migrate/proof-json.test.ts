@@ -1,0 +1,171 @@
+import { format } from 'prettier'
+import { expect, test } from 'vitest'
+import type { Evidence } from '../../../src/core/migrate/judge.ts'
+import type { BegunRun, Run } from '../../../src/core/migrate/run.ts'
+import type { State } from '../../../src/core/migrate/state.ts'
+import { parseLine } from '../../../src/core/schema/catalog-object.ts'
+import { begunDocument, unfinishedDocument } from '../../../src/report/migrate/not-run-documents.ts'
+import { notRunJson, unfinishedJson } from '../../../src/report/migrate/not-run-json.ts'
+import { proofJson } from '../../../src/report/migrate/proof-json.ts'
+import { proofJsonSchema } from '../../../src/report/migrate/proof-schema.ts'
+import {
+  EvidenceJson,
+  Facts,
+  ProofJson,
+  proofShapes,
+} from '../../../src/report/migrate/proof-shape.ts'
+import { findingWith } from '../../support/findings.ts'
+import { migration } from '../../support/history.ts'
+import { hostileCases } from '../../support/hostile.ts'
+import { readProof } from '../../support/proof.ts'
+
+const name = { schema: 'public', table: 't' }
+const content = { rows: '2', checksum: 'c' }
+const row = { id: '1', values: { hash: 'a', created_at: null } }
+const expected = parseLine('column\tpublic\tt\tc\ttype=text')
+const aspects = [{ name: 'type', declared: 'text', live: null }]
+const made = { expected, change: 'comes', wasThere: false } as const
+const answers = [
+  { status: 'answered', code: 200, ms: 1.5 },
+  { status: 'no-token', code: 401 },
+  { status: 'no-answer', because: 'timeout' },
+] as const
+
+function evidenceWith(foreign: string): Evidence {
+  return {
+    pending: 1,
+    rowsBefore: [row],
+    rowsAfter: [row],
+    rows: [{ id: '1', before: row, as: 'gone' }],
+    objects: [
+      { ...made, found: { as: 'expected' } },
+      { ...made, found: { as: 'absent' } },
+      { ...made, found: { as: 'still-there' } },
+      { ...made, found: { as: 'different', aspects } },
+    ],
+    findings: Object.values(findingWith).map((findingOf) => findingOf(foreign)),
+    schema: {
+      covered: true,
+      objects: 3,
+      leftOut: 'extension=2',
+      hiddenBy: [{ object: foreign, reason: foreign, differences: 1 }],
+    },
+    tables: [content, undefined].map((after) => ({
+      name: { schema: foreign, table: foreign },
+      columns: [foreign],
+      leftOut: [foreign],
+      before: content,
+      after,
+    })),
+    probes: answers.map((after) => ({ name: foreign, expect: 200, before: after, after })),
+  }
+}
+
+function runWith(foreign: string, change: Partial<Run> = {}): Run {
+  return {
+    facts: {
+      manifest: { name: foreign, digest: 'd', git: null, source: foreign, layout: 'journal' },
+      ledger: { schema: 'drizzle', table: '__drizzle_migrations' },
+      database: foreign,
+      actor: foreign,
+      startedAt: 0,
+      versions: { driftwatch: '1', node: '24', postgres: '17', drizzle: '0.45', driver: 'pg' },
+      pending: [migration(0)],
+      rehearsed: { where: 'here', ms: 1.5 },
+      alreadyThere: [foreign],
+      allowedIds: ['1'],
+    },
+    endsTransaction: [foreign],
+    ended: { how: 'failed', words: foreign, ms: 1.5 },
+    state: { status: 'as-before', unseen: foreign },
+    evidence: evidenceWith(foreign),
+    endedAt: 1,
+    ...change,
+  }
+}
+
+function begunWith(foreign: string): BegunRun {
+  return {
+    facts: { ...runWith(foreign).facts, rehearsed: undefined },
+    rows: [row],
+    tables: [{ name, columns: [foreign], leftOut: [], before: content }],
+    probes: [{ name: foreign, expect: 200, before: answers[2] }],
+  }
+}
+
+const unfinishedWith = (foreign: string) => {
+  const begun = begunWith(foreign)
+  return unfinishedJson(begun, unfinishedDocument(begun))
+}
+
+test('the published schema is the one of this version: run with --update to publish it', async () => {
+  const text = await format(JSON.stringify(proofJsonSchema()), { parser: 'json', printWidth: 100 })
+  await expect(text).toMatchFileSnapshot('../../../src/report/proof.schema.json')
+})
+
+const counts = { recorded: 1, pending: 2 }
+const states: readonly State[] = [
+  { status: 'as-before', unseen: undefined },
+  { status: 'applied' },
+  { status: 'applied-in-part', ...counts, unseen: 'why' },
+  { status: 'half-done', ...counts, objects: [{ ...made, found: { as: 'expected' } }] },
+  { status: 'ledger-moved', ...counts },
+  { status: 'not-known', because: 'why' },
+]
+const because = { because: 'why' }
+
+test.for<{ name: string; change: Partial<Run> }>([
+  ...states.map((state) => ({ name: state.status, change: { state } })),
+  { name: 'all went well', change: { ended: { how: 'done', ms: 1 } } },
+  { name: 'no evidence', change: { evidence: because } },
+  {
+    name: 'nothing compared',
+    change: {
+      evidence: { ...evidenceWith('a'), objects: because, schema: { covered: false, ...because } },
+    },
+  },
+])('what a proof says is valid: $name', ({ change }) => {
+  expect(readProof(proofJson(runWith('a', change)))).toHaveProperty('format', 2)
+})
+
+test('what stands there before is valid, too', () => {
+  const occasion = { startedAt: 0, driftwatch: '1' }
+  expect(readProof(notRunJson('begun', begunDocument, occasion))['verdict']).toBe('NOT RUN')
+  const ended = { ...occasion, endedAt: 1, actor: 'a' }
+  expect(readProof(notRunJson('refused', begunDocument, ended))['outcome']).toBe('refused')
+  expect(readProof(unfinishedWith('a'))['verdict']).toBe('UNFINISHED')
+})
+
+test.for([
+  {},
+  { verdict: 'PASS' },
+  { ...ProofJson.parse(JSON.parse(proofJson(runWith('a')))), verdict: 'FINE' },
+  { ...ProofJson.parse(JSON.parse(proofJson(runWith('a')))), format: 1 },
+])('the schema does not take what is no proof: %#', (value) => {
+  expect(() => readProof(JSON.stringify(value))).toThrow('not a proof')
+})
+
+test('a later version may add fields', () => {
+  const proof = readProof(proofJson(runWith('a')))
+  expect(() => readProof(JSON.stringify({ ...proof, more: 1 }))).not.toThrow()
+})
+
+test('every field of the evidence, the facts and the checks is described', () => {
+  const schema = JSON.stringify(proofJsonSchema())
+  const { Checks, RanJson } = proofShapes
+  const fields = [EvidenceJson, Facts, Checks, RanJson].flatMap(({ shape }) =>
+    Object.entries(shape),
+  )
+  for (const [field] of fields) {
+    if (field === 'startedAt' || field === 'endedAt') continue
+    expect(schema).toMatch(new RegExp(`"${field}":\\{[^]*?"description"`))
+  }
+})
+
+test.for(hostileCases)('$name cannot reach a terminal through JSON', ({ foreign }) => {
+  for (const json of [proofJson(runWith(foreign)), unfinishedWith(foreign)]) {
+    expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u)
+    expect(json).not.toMatch(/^\s*::/m)
+    expect(JSON.parse(json)).toMatchObject({ database: foreign, actor: foreign })
+  }
+})
