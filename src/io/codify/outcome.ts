@@ -1,4 +1,5 @@
 import type { Proof, ProofName } from '../../core/codify/proof.ts'
+import type { ReadCatalog } from '../replay/catalog-reader.ts'
 import type { Embedded } from './embedded.ts'
 import { runAsDrizzle, wordsOfFailure } from './run-statements.ts'
 import { isOfRows, lackingColumn, wayOutOf, wordsOfRows } from './stopped-by-rows.ts'
@@ -8,8 +9,6 @@ export interface Outcome extends Proof {
   /** Where it was rows that stopped it: what they must not be, and which column had no value. */
   readonly byRows?: { readonly words: string; readonly column: string | undefined }
 }
-
-export type ReadCatalog = () => Promise<readonly string[]>
 
 /** Runs a migration, and has the database judged where it ran to its end. */
 export async function outcome(
