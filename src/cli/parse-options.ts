@@ -19,3 +19,16 @@ export function parseName(text: string): string {
     `--name ${JSON.stringify(text)} cannot be a file's name everywhere. Use 1 to 64 lower-case letters, digits, dots, dashes and underscores, with a letter or digit in front.`,
   )
 }
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000 }
+
+/** What `--lock-timeout` takes, as PostgreSQL writes it: milliseconds. Throws a `UserError`. */
+export function parseLockTimeout(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,9})(ms|s|min)?$/.exec(text) ?? []
+  const ms = Number(number) * (units[unit] ?? 1)
+  // PostgreSQL counts in 32 bits.
+  if (number !== undefined && ms < 2 ** 31 && (unit !== '' || ms === 0)) return ms
+  throw new UserError(
+    `--lock-timeout ${JSON.stringify(text)} is no time: write it as 500ms, 5s or 1min, or 0 to wait for as long as it takes.`,
+  )
+}

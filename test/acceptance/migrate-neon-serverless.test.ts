@@ -82,3 +82,14 @@ test.for(drizzles)('drizzle-orm %s: a WebSocket that breaks in the middle', asyn
   const second = await stage.migrate(args, neon.env)
   expect(second.stdout).toMatch(/^PASS: 2 migrations applied/)
 })
+
+test.for(drizzles)('drizzle-orm %s: a proxy that is not there', async (drizzle) => {
+  const { stage, neon } = await overNeon({ drizzle })
+  const hashes = await stage.hashes()
+  neon.stop()
+  const run = await stage.migrate(args, neon.env)
+  expect(run.stdout).toMatch(/^FAIL: 1 migration not applied to app\n/)
+  expect(run.stdout).toMatch(/The\s+WebSocket\s+could\s+not\s+be\s+opened/)
+  expect(run.stdout + run.stderr).not.toContain('[object')
+  expect(await stage.hashes()).toEqual(hashes)
+})

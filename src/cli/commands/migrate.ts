@@ -3,7 +3,7 @@ import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { drivers } from '../../io/migrate/migrator.ts'
 import type { MigrateOptions } from '../migrate/run-migrate.ts'
 import { rehearsePlaces } from '../migrate/request.ts'
-import { parseLedger, parseName } from '../parse-options.ts'
+import { parseLedger, parseLockTimeout, parseName } from '../parse-options.ts'
 import { allowancesFile, publishedFolder } from '../published.ts'
 
 /** `driftwatch migrate`: the controlled run. */
@@ -17,6 +17,11 @@ export function migrateCommand(): Command {
         '--driver <driver>',
         'what the migrator runs over (default: the first installed)',
       ).choices(drivers),
+    )
+    .option(
+      '--lock-timeout <time>',
+      'how long the migrator waits for a lock, 0 for ever (default: 5s, or what the role has)',
+      parseLockTimeout,
     )
     .option(
       '--allowances <file>',

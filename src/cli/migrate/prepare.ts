@@ -48,11 +48,17 @@ export async function prepare(request: MigrateRequest): Promise<Prepared> {
   const preludes = await readPreludes(files)
   const told = await Promise.all(preludes.map((script) => preludeOf(script, root)))
   refuseNeonPooler(request.connection)
+  const migrator = findMigrator(folder, made.manifest.layout, driver)
+  if (migrator.driver === 'neon-http' && request.lockTimeoutMs !== undefined) {
+    throw new UserError(
+      '--lock-timeout needs a session, and --driver neon-http has none. Use neon-serverless, or leave it out.',
+    )
+  }
   return {
     manifest: { ...made.manifest, ...(told.length > 0 && { preludes: told }) },
     scripts,
     preludes,
-    migrator: findMigrator(folder, made.manifest.layout, driver),
+    migrator,
     folder,
   }
 }

@@ -20,6 +20,7 @@ export async function requestOf(options: MigrateOptions): Promise<MigrateRequest
     connection: parseConnectionString(text, from),
     exceptions: await exceptionsOf(options.allowances, publishedFolder),
     driver: options.driver,
+    lockTimeoutMs: options.lockTimeout,
     preludes: options.prelude,
     untouched: options.untouched.flatMap((names) => names.split(',')).map(parseTableName),
     probes: parseProbes(options),

@@ -15,6 +15,8 @@ export interface MigrateRequest {
   readonly connection: Connection
   readonly exceptions: Exceptions
   readonly driver?: Driver | undefined
+  /** How long the migrator waits for a lock; as usual unless given. */
+  readonly lockTimeoutMs?: number | undefined
   readonly preludes: readonly string[]
   readonly untouched: readonly TableName[]
   readonly probes: readonly Probe[]

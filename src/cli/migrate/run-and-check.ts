@@ -49,6 +49,7 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
       ledger: request.ledger,
       href: request.connection.href,
       applicationName,
+      lockTimeoutMs: request.lockTimeoutMs,
     },
     effects.entry,
     AbortSignal.any([effects.signal, lost.signal]),

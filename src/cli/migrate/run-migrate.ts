@@ -37,6 +37,7 @@ export interface MigrateOptions {
   readonly ledger?: LedgerTable
   readonly databaseUrl?: string
   readonly driver?: Driver
+  readonly lockTimeout?: number
   readonly allowances?: string
   readonly prelude: readonly string[]
   readonly rehearse: Rehearse

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
-import { assertNever } from '../../core/never.ts'
+import { isLockTimeout, wordsOf, wordsOfConnecting } from './driver-failure.ts'
 import { isOfDrizzle0 } from './find-migrator.ts'
 import { type MigratorAnswer, MigratorTask } from './migrator.ts'
+import { memberOf, openDriver, type Opened } from './open-driver.ts'
 
 /** Runs the one migrator that the parent process names. */
 export function migrateInChild(): void {
@@ -28,7 +29,12 @@ async function run(task: MigratorTask): Promise<MigratorAnswer> {
   const require = createRequire(migrator.paths.migrator)
   const drizzle = memberOf(require(migrator.paths.drizzle), 'drizzle')
   const migrate = memberOf(require(migrator.paths.migrator), 'migrate')
-  const { client, end } = await connect(require(migrator.paths.driver), task)
+  const driver: unknown = require(migrator.paths.driver)
+  const opened = await openAndSet(driver, task).catch((error: unknown) => ({
+    words: wordsOfConnecting(error, migrator.driver, task.href),
+  }))
+  if ('words' in opened) return { status: 'failed', words: opened.words }
+  const { client, end } = opened
   try {
     const isOld = isOfDrizzle0(migrator.versions.drizzle)
     const database: unknown = isOld ? drizzle(client) : drizzle({ client })
@@ -39,86 +45,39 @@ async function run(task: MigratorTask): Promise<MigratorAnswer> {
       migrationsTable: ledger.table,
     })
     return { status: 'done', ms: performance.now() - startedAt }
+  } catch (error) {
+    return failure(error)
   } finally {
-    await end()
+    // A connection that broke may fail once more; what was said first counts.
+    await end().catch(() => undefined)
   }
 }
 
-interface Opened {
-  readonly client: unknown
-  readonly end: () => Promise<unknown>
+/** Connects, so that what fails here is known to have run nothing. */
+async function openAndSet(driver: unknown, task: MigratorTask): Promise<Opened> {
+  const opened = await openDriver(driver, task)
+  await opened.ask?.(lockTimeoutSql(task.lockTimeoutMs))
+  return opened
 }
 
-/** A client of the driver's, with one connection: two could not see each other's transaction. */
-async function connect(
-  driver: unknown,
-  { migrator, href, applicationName }: MigratorTask,
-): Promise<Opened> {
-  switch (migrator.driver) {
-    case 'pg': {
-      const client: unknown = Reflect.construct(memberOf(driver, 'Client'), [
-        { connectionString: named(href, applicationName) },
-      ])
-      // Otherwise a connection that breaks ends the process before it can say so.
-      await call(client, 'on', 'error', () => undefined)
-      await call(client, 'connect')
-      return { client, end: () => call(client, 'end') }
-    }
-    case 'postgres': {
-      if (!isFunction(driver)) throw new Error('The package postgres exports no function.')
-      const client: unknown = driver(named(href, undefined), {
-        max: 1,
-        connection: { application_name: applicationName },
-        onnotice: () => undefined,
-      })
-      return { client, end: () => call(client, 'end', { timeout: 5 }) }
-    }
-    case 'neon-serverless': {
-      const client: unknown = Reflect.construct(memberOf(driver, 'Pool'), [
-        { connectionString: named(href, applicationName), max: 1 },
-      ])
-      await call(client, 'on', 'error', () => undefined)
-      return { client, end: () => call(client, 'end') }
-    }
-    case 'neon-http':
-      return { client: memberOf(driver, 'neon')(href), end: async () => undefined }
-    default:
-      return assertNever(migrator.driver)
-  }
+/** Long enough for what the application does in between, and short enough for it to wait. */
+const usualLockTimeoutMs = 5000
+
+/**
+ * A statement that waits for a lock lets nobody else pass who comes after it, not even to read. By
+ * SET and not by the connection string's `options`, which not every driver and proxy passes on.
+ */
+function lockTimeoutSql(askedMs: number | undefined): string {
+  const set = (ms: number) => `SELECT pg_catalog.set_config('lock_timeout', '${ms}', false)`
+  if (askedMs !== undefined) return set(askedMs)
+  // The role or the database may have one of its own.
+  return `${set(usualLockTimeoutMs)} WHERE pg_catalog.current_setting('lock_timeout') = '0'`
 }
 
-/** The connection string under another application's name, or under none. */
-function named(href: string, applicationName: string | undefined): string {
-  const url = new URL(href)
-  url.searchParams.delete('application_name')
-  if (applicationName !== undefined) url.searchParams.set('application_name', applicationName)
-  return url.href
-}
-
-type AnyFunction = (...args: readonly unknown[]) => unknown
-
-function isFunction(value: unknown): value is AnyFunction {
-  return typeof value === 'function'
-}
-
-function memberOf(value: unknown, name: string): AnyFunction {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
-  const member: unknown = isObject ? Reflect.get(value, name) : undefined
-  if (isFunction(member)) return member
-  throw new Error(`The package that is installed exports no ${name}, as Drizzle 0.45 and 1.0 need.`)
-}
-
-async function call(client: unknown, name: string, ...args: readonly unknown[]): Promise<unknown> {
-  return Reflect.apply(memberOf(client, name), client, args)
-}
-
-/** Drizzle names the statement, and what caused it says why. */
 function failure(error: unknown): Extract<MigratorAnswer, { status: 'failed' }> {
-  const messages: string[] = []
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    const code = 'code' in cause && typeof cause.code === 'string' ? ` (${cause.code})` : ''
-    messages.push(`${cause.message}${code}`)
-  }
-  const words = messages.length === 0 ? [String(error)] : messages.toReversed()
-  return { status: 'failed', words: words.join('\n').slice(0, 4000) }
+  const words = wordsOf(error)
+  return { status: 'failed', words: isLockTimeout(error) ? `${words}\n${afterLockTimeout}` : words }
 }
+
+const afterLockTimeout =
+  'Another session holds a lock that a migration needs, and the migrator gave up waiting, so that your application does not queue behind it. Run it again when that session is done (pg_stat_activity shows the long ones), or let it wait longer with --lock-timeout.'

@@ -25,6 +25,8 @@ export const MigratorTask = z.object({
   href: z.string(),
   /** By which `pg_stat_activity` shows its session. */
   applicationName: z.string(),
+  /** How long a statement waits for a lock, 0 for as long as it takes; some seconds unless given. */
+  lockTimeoutMs: z.optional(z.number()),
 })
 export type MigratorTask = Readonly<z.infer<typeof MigratorTask>>
 
