@@ -31,6 +31,10 @@ test('what is made anew keeps its owner, grants and comments', async () => {
   const { query, revert } = await handPatched(postgres, declared, patch)
   await query(`CREATE ROLE reader; CREATE ROLE "App ""x"""`)
   await query(rights)
+  // What is made from now on gets more than what was made before it.
+  await query(
+    'CREATE ROLE nosy; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO nosy; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO nosy',
+  )
   const before = await query(rightsSql)
   const { exitCode, stdout } = await revert()
   expect(exitCode, stdout).toBe(0)

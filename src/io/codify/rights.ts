@@ -1,4 +1,4 @@
-import { buildFactBase, encodeId, type FactBase, plan } from '@supabase/pg-delta'
+import { buildFactBase, encodeId, type Fact, type FactBase, plan } from '@supabase/pg-delta'
 import * as z from 'zod/mini'
 import { quoteIdentifier } from '../ledger-query.ts'
 import { type Queries, readAllFacts } from './read-facts.ts'
@@ -21,11 +21,12 @@ export async function readRights(queries: Queries): Promise<Rights> {
 
 /** What gives the objects of these names back what they have on the live database. */
 export function givingBack({ facts, ofColumns }: Rights, remade: ReadonlySet<string>): string[] {
+  const others = facts.facts().filter(({ id }) => {
+    const isOfObject = id.kind === 'acl' || id.kind === 'comment'
+    return !isOfObject || !remade.has(encodeId(id.target))
+  })
   const without = buildFactBase(
-    facts.facts().filter(({ id }) => {
-      const isOfObject = id.kind === 'acl' || id.kind === 'comment'
-      return !isOfObject || !remade.has(encodeId(id.target))
-    }),
+    [...others, ...grantedByDefault(facts, remade)],
     facts.edges.filter(({ kind, from }) => kind !== 'owner' || !remade.has(encodeId(from))),
   )
   return [
@@ -36,6 +37,31 @@ export function givingBack({ facts, ofColumns }: Rights, remade: ReadonlySet<str
       )
       .map(({ sql }) => sql),
   ]
+}
+
+/** What objects get when they are made anew, and have not now: this is taken from them again. */
+function grantedByDefault(facts: FactBase, remade: ReadonlySet<string>): Fact[] {
+  const defaults = facts.facts().flatMap(({ id }) => (id.kind === 'defaultPrivilege' ? [id] : []))
+  const granted = facts.facts().flatMap(({ id: target }) => {
+    if (!remade.has(encodeId(target))) return []
+    return defaults
+      .filter(({ objtype }) => kindsByLetter[objtype]?.includes(target.kind))
+      .map(({ grantee }): Fact => {
+        const payload = { privileges: ['ALL'], grantable: [] }
+        return { id: { kind: 'acl', target, grantee }, parent: target, payload }
+      })
+      .filter(({ id }) => !facts.has(id))
+  })
+  return [...new Map(granted.map((fact) => [encodeId(fact.id), fact])).values()]
+}
+
+/** By pg_default_acl's letters for them. */
+const kindsByLetter: Readonly<Record<string, readonly string[]>> = {
+  r: ['table', 'view', 'materializedView'],
+  S: ['sequence'],
+  f: ['function', 'procedure', 'aggregate'],
+  T: ['type', 'domain'],
+  n: ['schema'],
 }
 
 const views = ['view', 'materializedView'] as const
