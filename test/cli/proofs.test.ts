@@ -21,7 +21,7 @@ test('each file in its own format, and one that cannot be written stops no other
   expect(failures).toHaveLength(1)
   expect(failures[0]).toMatch(/^The proof .*gone\/b\.md could not be written \(ENOENT\)/)
   expect(await readFile(join(folder, 'a.md'), 'utf8')).toBe('# ✅ PASS\n')
-  expect(await readFile(join(folder, 'c.json'), 'utf8')).toBe('{"says":"PASS"}')
+  expect(await readFile(join(folder, 'c.json'), 'utf8')).toBe('{\n  "says": "PASS"\n}\n')
   expect(await readFile(join(folder, 'd.html'), 'utf8')).toContain('<h1 class="good">PASS</h1>')
   expect(await readdir(folder)).toHaveLength(3)
 })
@@ -64,4 +64,16 @@ test.for([
   await proofsIn([file], redact).write({ document: { ...document, headline }, json: '' })
   const plain = (await readFile(file, 'utf8')).replaceAll('\\', '')
   for (const secret of [decodeURIComponent(password), host]) expect(plain).not.toContain(secret)
+})
+
+test('a password of digits leaves the JSON whole, and is in no text of it', async () => {
+  const file = join(await makeFolder({}), 'proof.json')
+  const json = JSON.stringify({ ms: 91234, ok: true, said: 'with 1234 as "1234"' })
+  const redact = redactor(['postgres://u:1234@db.example/x', 'postgres://u:true@db.example/x'])
+  await proofsIn([file], redact).write({ ...told('PASS'), json })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+    ms: 91234,
+    ok: true,
+    said: 'with […] as "[…]"',
+  })
 })

@@ -7,6 +7,7 @@ import type { Document } from '../../report/audit/document.ts'
 import { documentInMarkdown } from '../../report/audit/markdown.ts'
 import { redactDocument } from '../../report/audit/redact-document.ts'
 import { unfinishedMark } from '../../report/migrate/not-run-documents.ts'
+import { safeJson } from '../../report/verdict-json.ts'
 
 /** What a proof says, for all of its formats. */
 export interface Told {
@@ -33,7 +34,7 @@ export function proofsIn(files: readonly string[], redact: Redact): Proofs {
     for (const file of files) {
       try {
         if (!(await mayWrite(file))) continue
-        const content = redact(await proofIn(file, told, redact))
+        const content = await proofIn(file, told, redact)
         await writeAtomically(file, content)
         own.set(file, content)
       } catch (error) {
@@ -52,14 +53,21 @@ export function proofsIn(files: readonly string[], redact: Redact): Proofs {
 async function proofIn(file: string, { document, json }: Told, redact: Redact): Promise<string> {
   switch (extname(file)) {
     case '.json':
-      return json
+      return redactJson(json, redact)
     case '.html': {
       const { documentInHtml } = await import('../../report/audit/html.ts')
-      return documentInHtml(redactDocument(document, redact))
+      return redact(await documentInHtml(redactDocument(document, redact)))
     }
     default:
-      return documentInMarkdown(redactDocument(document, redact))
+      return redact(documentInMarkdown(redactDocument(document, redact)))
   }
+}
+
+/** Its texts alone: a password of digits may stand in a number, which has to stay one. */
+function redactJson(json: string, redact: Redact): string {
+  return safeJson(
+    JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? redact(value) : value)),
+  )
 }
 
 /**

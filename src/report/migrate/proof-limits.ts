@@ -24,7 +24,9 @@ export function limitsSection({ alreadyThere }: RunFacts, { schema }: Evidence):
       ...(schema.covered
         ? coveredBlocks(schema)
         : [
-            text(say`The schema was not compared with the migrations: ${sentence(schema.because)}`),
+            text(
+              say`The schema was not compared with the migrations: ${sentence(schema.because)}.`,
+            ),
           ]),
       text(
         words(

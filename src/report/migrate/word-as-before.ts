@@ -48,7 +48,7 @@ function tableSentences(run: ToldRun): RichText[] {
   const differing = differingTables(run)
   if (differing.length > 0) {
     const names = differing.map(({ name }) => `${name.schema}.${name.table}`)
-    const who = endsTransaction.length === 0 ? 'somebody else' : 'the migration, or somebody else'
+    const who = endsTransaction.length === 0 ? 'somebody else' : 'a migration or somebody else'
     return [
       say`But the rows are not the same in ${codes(names)}, which ${'--untouched'} names: ${words(who)} has written to them.`,
     ]

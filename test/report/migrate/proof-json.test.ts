@@ -1,9 +1,7 @@
 import { format } from 'prettier'
 import { expect, test } from 'vitest'
-import type { Evidence } from '../../../src/core/migrate/judge.ts'
-import type { BegunRun, Run } from '../../../src/core/migrate/run.ts'
+import type { Run } from '../../../src/core/migrate/run.ts'
 import type { State } from '../../../src/core/migrate/state.ts'
-import { parseLine } from '../../../src/core/schema/catalog-object.ts'
 import { begunDocument, unfinishedDocument } from '../../../src/report/migrate/not-run-documents.ts'
 import { notRunJson, unfinishedJson } from '../../../src/report/migrate/not-run-json.ts'
 import { proofJson } from '../../../src/report/migrate/proof-json.ts'
@@ -14,84 +12,9 @@ import {
   ProofJson,
   proofShapes,
 } from '../../../src/report/migrate/proof-shape.ts'
-import { findingWith } from '../../support/findings.ts'
-import { migration } from '../../support/history.ts'
 import { hostileCases } from '../../support/hostile.ts'
+import { begunWith, evidenceWith, made, runWith } from '../../support/migrate-run.ts'
 import { readProof } from '../../support/proof.ts'
-
-const name = { schema: 'public', table: 't' }
-const content = { rows: '2', checksum: 'c' }
-const row = { id: '1', values: { hash: 'a', created_at: null } }
-const expected = parseLine('column\tpublic\tt\tc\ttype=text')
-const aspects = [{ name: 'type', declared: 'text', live: null }]
-const made = { expected, change: 'comes', wasThere: false } as const
-const answers = [
-  { status: 'answered', code: 200, ms: 1.5 },
-  { status: 'no-token', code: 401 },
-  { status: 'no-answer', because: 'timeout' },
-] as const
-
-function evidenceWith(foreign: string): Evidence {
-  return {
-    pending: 1,
-    rowsBefore: [row],
-    rowsAfter: [row],
-    rows: [{ id: '1', before: row, as: 'gone' }],
-    objects: [
-      { ...made, found: { as: 'expected' } },
-      { ...made, found: { as: 'absent' } },
-      { ...made, found: { as: 'still-there' } },
-      { ...made, found: { as: 'different', aspects } },
-    ],
-    findings: Object.values(findingWith).map((findingOf) => findingOf(foreign)),
-    schema: {
-      covered: true,
-      objects: 3,
-      leftOut: 'extension=2',
-      hiddenBy: [{ object: foreign, reason: foreign, differences: 1 }],
-    },
-    tables: [content, undefined].map((after) => ({
-      name: { schema: foreign, table: foreign },
-      columns: [foreign],
-      leftOut: [foreign],
-      before: content,
-      after,
-    })),
-    probes: answers.map((after) => ({ name: foreign, expect: 200, before: after, after })),
-  }
-}
-
-function runWith(foreign: string, change: Partial<Run> = {}): Run {
-  return {
-    facts: {
-      manifest: { name: foreign, digest: 'd', git: null, source: foreign, layout: 'journal' },
-      ledger: { schema: 'drizzle', table: '__drizzle_migrations' },
-      database: foreign,
-      actor: foreign,
-      startedAt: 0,
-      versions: { driftwatch: '1', node: '24', postgres: '17', drizzle: '0.45', driver: 'pg' },
-      pending: [migration(0)],
-      rehearsed: { where: 'here', ms: 1.5 },
-      alreadyThere: [foreign],
-      allowedIds: ['1'],
-    },
-    endsTransaction: [foreign],
-    ended: { how: 'failed', words: foreign, ms: 1.5 },
-    state: { status: 'as-before', unseen: foreign },
-    evidence: evidenceWith(foreign),
-    endedAt: 1,
-    ...change,
-  }
-}
-
-function begunWith(foreign: string): BegunRun {
-  return {
-    facts: { ...runWith(foreign).facts, rehearsed: undefined },
-    rows: [row],
-    tables: [{ name, columns: [foreign], leftOut: [], before: content }],
-    probes: [{ name: foreign, expect: 200, before: answers[2] }],
-  }
-}
 
 const unfinishedWith = (foreign: string) => {
   const begun = begunWith(foreign)
