@@ -80,4 +80,3 @@ export function begunWith(foreign: string): BegunRun {
     probes: [{ name: foreign, expect: 200, before: answers[2] }],
   }
 }
-
