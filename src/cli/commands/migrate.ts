@@ -58,8 +58,13 @@ export function migrateCommand(): Command {
     .option('--dry-run', 'do all but the migration itself')
     .addHelpText('after', notes)
     .action(async (_own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<MigrateOptions>()
+      if (options.rehearse !== 'none') {
+        const { unpackAhead } = await import('../../io/replay/create-pglite.ts')
+        await unpackAhead()
+      }
       const { runMigrate } = await import('../migrate/run-migrate.ts')
-      await runMigrate(command.optsWithGlobals<MigrateOptions>())
+      await runMigrate(options)
     })
 }
 

@@ -3,7 +3,7 @@ import { compareObjects } from '../../core/migrate/compare-objects.ts'
 import type { Connection } from '../../io/connection-string.ts'
 import { UserError } from '../../io/errors.ts'
 import { lockName, migratorPrefix, takeLock } from '../../io/migrate/migration-lock.ts'
-import { runMigrator } from '../../io/migrate/run-migrator.ts'
+import { runMigrator, startMigrator } from '../../io/migrate/run-migrator.ts'
 import { openSession } from '../../io/migrate/session.ts'
 import { connectionOnBranch } from '../../io/neon-api/connection-on-branch.ts'
 import { type NeonAccess, neonApiBase, politePace } from '../../io/neon-api/neon-api.ts'
@@ -57,7 +57,7 @@ async function runOn(connection: Connection, input: CopyRequest): Promise<CopyRe
       href: connection.href,
       applicationName: `${migratorPrefix}${randomUUID().slice(0, 8)}`,
     },
-    effects.entry,
+    startMigrator(prepared.migrator, prepared.folder, effects.entry),
     effects.signal,
   )
   effects.signal.throwIfAborted()

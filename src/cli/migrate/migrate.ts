@@ -11,8 +11,10 @@ import {
   migratorsIn,
   takeLock,
 } from '../../io/migrate/migration-lock.ts'
+import { startMigrator } from '../../io/migrate/run-migrator.ts'
 import { refuseTransactionPooler } from '../../io/migrate/refuse-pooler.ts'
 import { openSession, type Session } from '../../io/migrate/session.ts'
+import type { Child } from '../../io/process/ask-child.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { checkBefore, probeBefore } from './before.ts'
 import { inOrderOfRun, type Looked, lookWith, readDatabase, withSchema } from './look.ts'
@@ -70,8 +72,35 @@ async function underLock(
   const startedAt = Date.now()
   effects.reached('look')
   const first = await readDatabase(request, prepared.manifest, 'ledger')
-  const { manifest: history, scripts, applied } = inOrderOfRun(prepared, first)
+  const ordered = inOrderOfRun(prepared, first)
+  const start = () => startMigrator(prepared.migrator, prepared.folder, effects.entry)
+  // To load Node and Drizzle takes as long as much of a rehearsal, and there is room beside it.
+  const isWanted = ordered.applied < ordered.scripts.length && !request.dryRun
+  const ahead = isWanted ? start() : undefined
+  const child = () => ahead ?? start()
+  const input = { request, rehearsal, effects, prepared, session, startedAt, ordered, child }
+  try {
+    return await rehearseAndRun(input)
+  } finally {
+    ahead?.stop()
+  }
+}
 
+interface RehearseInput {
+  readonly request: MigrateRequest
+  readonly rehearsal: Rehearsal | undefined
+  readonly effects: Effects
+  readonly prepared: Prepared
+  readonly session: Session
+  readonly startedAt: number
+  readonly ordered: ReturnType<typeof inOrderOfRun>
+  /** In which the migrator is to run. */
+  readonly child: () => Child
+}
+
+async function rehearseAndRun(input: RehearseInput): Promise<Outcome> {
+  const { request, rehearsal, effects, prepared, session, startedAt } = input
+  const { manifest: history, scripts, applied } = input.ordered
   effects.reached('rehearse')
   const rehearsedAt = performance.now()
   const { ledger } = request
@@ -150,6 +179,7 @@ async function underLock(
     pending: plan.pending,
     facts,
     applicationName,
+    child: input.child(),
   })
   return { status: 'ran', run }
 }

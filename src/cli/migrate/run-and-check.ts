@@ -9,6 +9,7 @@ import { endMigrators, lockName, migratorsIn } from '../../io/migrate/migration-
 import type { MigratorEnd } from '../../io/migrate/migrator.ts'
 import { readWholeRows } from '../../io/migrate/read-rows.ts'
 import { runMigrator } from '../../io/migrate/run-migrator.ts'
+import type { Child } from '../../io/process/ask-child.ts'
 import { openSession, type Session } from '../../io/migrate/session.ts'
 import { evidenceOf } from './after.ts'
 import type { Before } from './before.ts'
@@ -28,6 +29,8 @@ export interface RunInput {
   readonly pending: readonly Migration[]
   readonly facts: RunFacts
   readonly applicationName: string
+  /** In which the migrator is to run. */
+  readonly child: Child
 }
 
 /** Runs the migrator, and looks at what it has done, however it ended. */
@@ -51,7 +54,7 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
       applicationName,
       lockTimeoutMs: request.lockTimeoutMs,
     },
-    effects.entry,
+    input.child,
     AbortSignal.any([effects.signal, lost.signal]),
   )
   const ended = endedOf(end, performance.now() - startedAt)

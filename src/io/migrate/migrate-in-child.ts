@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { isLockTimeout, wordsOf, wordsOfConnecting } from './driver-failure.ts'
 import { isOfDrizzle0 } from './find-migrator.ts'
-import { type MigratorAnswer, MigratorTask } from './migrator.ts'
+import { Migrator, type MigratorAnswer, MigratorTask } from './migrator.ts'
 import { memberOf, openDriver, type Opened } from './open-driver.ts'
 
 /** Runs the one migrator that the parent process names. */
@@ -18,10 +18,24 @@ export function migrateInChild(): void {
     const { words } = failure(error)
     process.send?.({ status: 'failed', words: `The driver ended without an answer: ${words}` })
   })
-  process.once('message', (message) => {
+  // The parent may have gone while this was loaded.
+  if (!process.connected) process.exit()
+  process.on('message', (message) => {
+    const { success, data } = Migrator.safeParse(message)
+    if (success) return loadAhead(data)
     const answer = run(MigratorTask.parse(message)).catch(failure)
     void answer.then((said) => process.send?.(said))
   })
+}
+
+/** While the parent rehearses. */
+function loadAhead({ paths }: Migrator): void {
+  const require = createRequire(paths.migrator)
+  try {
+    for (const path of [paths.driver, paths.drizzle, paths.migrator]) require(path)
+  } catch {
+    // What cannot be loaded is told when it is to run.
+  }
 }
 
 async function run(task: MigratorTask): Promise<MigratorAnswer> {

@@ -1,22 +1,32 @@
 import { dirname } from 'node:path'
-import { askChild, type Entry } from '../process/ask-child.ts'
-import { MigratorAnswer, type MigratorEnd, type MigratorTask } from './migrator.ts'
+import { type Child, type Entry, startChild } from '../process/ask-child.ts'
+import { type Migrator, MigratorAnswer, type MigratorEnd, type MigratorTask } from './migrator.ts'
 
 /**
- * Runs the project's own migrator in a process of its own, which `entry` starts and which calls
- * `migrateInChild`, until it ends or `signal` is aborted. It may take as long as it takes: a
- * migration may.
+ * Starts a process for the project's own migrator by `entry`, which calls `migrateInChild`. It loads
+ * what it needs, and does nothing until `runMigrator` asks it to.
+ */
+export function startMigrator(migrator: Migrator, migrations: string, entry: Entry): Child {
+  const child = startChild(entry, dirname(migrations))
+  child.tell(migrator)
+  return child
+}
+
+/**
+ * Runs the project's own migrator in a process that was started for it, until it ends or `signal`
+ * is aborted. It may take as long as it takes: a migration may.
  */
 export async function runMigrator(
   task: MigratorTask,
-  entry: Entry,
+  child: Child,
   signal: AbortSignal,
 ): Promise<MigratorEnd> {
-  if (signal.aborted) return { status: 'stopped', words: wordsOf(signal.reason) }
-  const end = await askChild({
+  if (signal.aborted) {
+    child.stop()
+    return { status: 'stopped', words: wordsOf(signal.reason) }
+  }
+  const end = await child.ask({
     question: task,
-    entry,
-    cwd: dirname(task.migrations),
     parse: (message) => MigratorAnswer.safeParse(message).data,
     signal,
   })

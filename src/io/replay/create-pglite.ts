@@ -28,13 +28,45 @@ export async function createPglite(
   const { PGlite: Database } = await import('@electric-sql/pglite')
   const file = join(folder, `pglite-${await version()}.tar.gz`)
   try {
-    const cluster = await promisify(gunzip)(await readFile(file))
-    return await Database.create({ extensions, loadDataDir: new Blob([cluster]) })
+    const cluster = await (takeAhead(file) ?? unpack(file))
+    // PGlite asks it for its bytes, and to copy 40 MB takes a tenth of the start.
+    const loadDataDir = Object.assign(new Blob([cluster]), {
+      arrayBuffer: async () => bytesOf(cluster),
+    })
+    return await Database.create({ extensions, loadDataDir })
   } catch {
     const database = await Database.create({ extensions })
     await keep(file, await database.dumpDataDir('none')).catch(() => undefined)
     return database
   }
+}
+
+const ahead = new Map<string, Promise<Buffer<ArrayBuffer>>>()
+
+/** Lets another thread unpack the cluster that the next `createPglite` starts on. */
+export async function unpackAhead(folder = cacheFolder()): Promise<void> {
+  const file = join(folder, `pglite-${await version()}.tar.gz`)
+  const unpacked = unpack(file)
+  // Where it cannot be read, that is found by whoever needs it.
+  unpacked.catch(() => undefined)
+  ahead.set(file, unpacked)
+}
+
+/** For one alone: it writes into these bytes. */
+function takeAhead(file: string): Promise<Buffer<ArrayBuffer>> | undefined {
+  const unpacked = ahead.get(file)
+  ahead.delete(file)
+  return unpacked
+}
+
+async function unpack(file: string): Promise<Buffer<ArrayBuffer>> {
+  return promisify(gunzip)(await readFile(file))
+}
+
+/** As they are in memory, where they have it to themselves. */
+function bytesOf({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): ArrayBuffer {
+  const isWhole = byteLength === buffer.byteLength
+  return isWhole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)
 }
 
 /** Of PGlite, as another one may make other clusters. */

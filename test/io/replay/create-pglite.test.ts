@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createPglite } from '../../../src/io/replay/create-pglite.ts'
+import { createPglite, unpackAhead } from '../../../src/io/replay/create-pglite.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -53,6 +53,18 @@ test.for([
   const second = await useOne()
   expect(second).not.toBe(first)
   expect(await useOne()).toBe(second)
+})
+
+test('unpacks it ahead for one, and gives the next one its own', async () => {
+  const first = await useOne()
+  await unpackAhead(folder)
+  // At the same time.
+  expect(await Promise.all([useOne(), useOne()])).toEqual([first, first])
+})
+
+test('finds nothing to unpack ahead where there is nothing yet', async () => {
+  await unpackAhead(folder)
+  expect(await useOne()).toBe(await useOne())
 })
 
 test('does without a folder that cannot be made', async () => {
