@@ -74,6 +74,7 @@ export async function startPooler(
       sockets.delete(socket)
       idle.splice(0, idle.length, ...idle.filter((each) => each !== upstream))
       upstream.client?.socket.destroy()
+      openOneMore()
     })
     return upstream
   }
@@ -128,9 +129,13 @@ export async function startPooler(
     const upstream = takeIdle(client)
     if (upstream !== undefined) return link(client, upstream)
     queue.push(client)
-    if (open >= size) return
+    openOneMore()
+  }
+
+  function openOneMore() {
+    if (open >= size || queue.length === 0) return
     open += 1
-    openUpstream().then(giveBack, () => client.socket.destroy())
+    openUpstream().then(giveBack, () => queue.shift()?.socket.destroy())
   }
 
   function leave(client: Downstream) {

@@ -33,7 +33,7 @@ export async function runOnSharedSnapshot(
   const ended = awaitedLater(Promise.all(own))
   // The second may take long to come about.
   const theOther = Promise.race([second, ended.then(() => undefined)])
-  const beside = awaitedLater(runBeside(theOther, snapshot, queries))
+  const beside = awaitedLater(runBeside(theOther, snapshot, ended, queries))
   await snapshot.catch((error: unknown) => {
     throw new NoSnapshot('no snapshot was given away', { cause: error })
   })
@@ -48,6 +48,7 @@ export async function runOnSharedSnapshot(
 async function runBeside(
   second: Promise<Client | undefined>,
   snapshot: Promise<string>,
+  ended: Promise<unknown>,
   queries: readonly Query[],
 ): Promise<readonly Rows[] | undefined> {
   const [client, name] = await Promise.all([second, snapshot])
@@ -56,10 +57,17 @@ async function runBeside(
   const take: Query = { text: `SET TRANSACTION SNAPSHOT '${name.replaceAll("'", "''")}'` }
   const [begun, taken, ...rest] = [begin, take, ...there].map((query) => send(client, query))
   const answers = awaitedLater(Promise.all(rest))
-  const isTaken = await Promise.all([begun, taken]).then(
-    () => true,
-    () => false,
-  )
+  const isTaken = await Promise.race([
+    Promise.all([begun, taken]).then(
+      () => true,
+      () => false,
+    ),
+    // A pooler may have no session for it before the first one gives its own back.
+    ended.then(
+      () => false,
+      () => false,
+    ),
+  ])
   if (!isTaken) return undefined
   return (await answers).filter((_, index) => there[index]?.session === 'beside')
 }
