@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -7,6 +8,8 @@ export default defineConfig({
   root,
   test: {
     silent: 'passed-only',
+    // Most of the time a test waits for a process that it has started.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         root,
