@@ -8,7 +8,7 @@ export interface ObjectCheck {
   /** As the rehearsal has it afterwards; before, where it goes. */
   readonly expected: CatalogLine
   readonly change: 'comes' | 'changes' | 'goes'
-  /** It was there before the run, just as it is after it. */
+  /** It was so before the run already: there just as it is after it, or gone. */
   readonly wasThere: boolean
   readonly found:
     | { readonly as: 'expected' }
@@ -57,7 +57,7 @@ export function compareObjects(input: ObjectsInput): ObjectCheck[] {
     .map((line): ObjectCheck => ({
       expected: parseLine(line),
       change: 'goes',
-      wasThere: false,
+      wasThere: !before.has(identityOf(line)),
       found: { as: after.has(identityOf(line)) ? 'still-there' : 'expected' },
     }))
   return [...made, ...gone]

@@ -99,7 +99,7 @@ function more(checks: readonly ObjectCheck[]): Block[] {
 function foundCell({ found, change, wasThere }: ObjectCheck): Cell {
   switch (found.as) {
     case 'expected':
-      if (change === 'goes') return cell('✓ gone', 'good')
+      if (change === 'goes') return cell(wasThere ? '✓ gone before' : '✓ gone', 'good')
       return wasThere ? cell('✓ before', 'good') : cell('✓', 'good')
     case 'absent':
       return cell('✗ not there', 'critical')
