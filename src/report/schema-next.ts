@@ -1,4 +1,6 @@
+import { driftwatchCommand } from '../core/command.ts'
 import { assertNever } from '../core/never.ts'
+import type { Because } from '../core/schema/explain.ts'
 import type { SchemaFinding } from '../core/schema/without-definitions.ts'
 import { type RichText, say } from './rich-text.ts'
 import type { Step } from './wording-parts.ts'
@@ -6,12 +8,12 @@ import { ignoreStep } from './wording-rules.ts'
 
 /** What to do about an object that differs; the migration that explains it comes first. */
 export function schemaNext(finding: SchemaFinding): Step[] {
-  if (finding.because !== undefined) return [settleStep(finding.because.tag)]
+  if (finding.because !== undefined) return [settleStep(finding.because)]
   const mending = mendingSteps(finding)
   const byHand =
     mending.length === 0
       ? migrationText(finding)
-      : say`If it is meant to be so, write a migration that makes it so.`
+      : say`If it is meant to be so, let ${'driftwatch codify'} write the migration.`
   return [
     ...mending,
     { text: byHand },
@@ -20,26 +22,31 @@ export function schemaNext(finding: SchemaFinding): Step[] {
 }
 
 /** What a migration explains goes with it. */
-export function settleStep(tag: string): Step {
+export function settleStep({ why, tag }: Because): Step {
+  if (why === 'pending') {
+    return {
+      text: say`If ${tag} can run twice, run it: ${driftwatchCommand('migrate')} rehearses it, bears what is as it leaves it, and rolls back where it fails. If it cannot, and all of it is done: ${driftwatchCommand(`record --only ${tag}`)} prints the statement that records it.`,
+    }
+  }
   return {
     text: say`Settle ${tag} first, which is a finding of its own; then check again, as this goes with it.`,
   }
 }
 
-/** A migration for what is to stay, or a hand for what is not. */
+/** A migration for what is to stay, or a hand for what is not: each has a command that writes the SQL. */
 export function migrationText({
   kind,
   aspects,
 }: Pick<SchemaFinding, 'kind' | 'aspects'>): RichText {
   switch (kind) {
     case 'lacking':
-      return say`Put it back by hand, as it is declared; or, if it was dropped for good, write a migration that drops it ${'IF EXISTS'}.`
+      return say`Put it back by hand, as it is declared (${'driftwatch revert'} has the SQL); or, if it was dropped for good, let ${'driftwatch codify'} write the migration.`
     case 'extra':
-      return say`To keep this, write a migration that makes it ${'IF NOT EXISTS'}, since that runs here as well; if not, drop it by hand.`
+      return say`To keep this, let ${'driftwatch codify'} write the migration, which runs here as well; if not, drop it by hand (${'driftwatch revert'} has the SQL).`
     case 'changed':
       return aspects.some(({ name }) => name === 'name')
-        ? say`Rename it back by hand; or, to keep the new name, write a migration that renames it where it has the old one.`
-        : say`Change it back by hand; or, to keep it, write a migration that makes it as it is live, with statements that can run twice.`
+        ? say`Rename it back by hand; or, to keep the new name, let ${'driftwatch codify'} write the migration.`
+        : say`Change it back by hand (${'driftwatch revert'} has the SQL); or, to keep it, let ${'driftwatch codify'} write the migration.`
     default:
       return assertNever(kind)
   }

@@ -33,8 +33,8 @@ in no migration
   Likely: Made by hand, or by a migration that the manifest does not have.
   Effect: A new database, made from the migrations, does not have this; and a
   migration that makes it fails here with “already exists”.
-  Next: To keep this, write a migration that makes it \`IF NOT EXISTS\`, since
-  that runs here as well; if not, drop it by hand.
+  Next: To keep this, let \`driftwatch codify\` write the migration, which runs
+  here as well; if not, drop it by hand (\`driftwatch revert\` has the SQL).
   Then: Or accept that it differs, and say why:
     npm run driftwatch -- ignore 'column public.intake_clarifications.source' --reason '…' --owner '…'
 
@@ -219,7 +219,7 @@ test('a list is cut, and the rest counted', () => {
     objectFinding('extra', `table public.t${index}`, {}, { because }),
   )
   const text = body(many)
-  expect(text).toMatch(/^WARNING {2}0009_more is pending, and 57 objects are as it makes them/)
+  expect(text).toMatch(/^WARNING {2}0009_more is pending, and 57 objects are as it leaves them/)
   expect(text.match(/^ {4}only in the database: table `public\.t/gm)).toHaveLength(20)
   expect(text).toContain('\n    +37 more; `--format json` shows all.\n')
 })

@@ -44,7 +44,7 @@ const rows: readonly {
       what: 'No applied migration makes it (text, not null).',
       likely: 'Made by hand, or by a migration that the manifest does not have.',
       effect: /^A new database.*does not have this.*“already exists”\.$/,
-      next: /^To keep this, write a migration that makes it IF NOT EXISTS.*drop it by hand\.\nOr accept/,
+      next: /^To keep this, let driftwatch codify write the migration.*drop it by hand \(driftwatch revert has the SQL\)\.\nOr accept/,
       commands: ignoring('column public.intake_clarifications.source'),
     },
   },
@@ -69,7 +69,7 @@ const rows: readonly {
       title: 'public.a.b: this column is in the migrations and not in the database',
       what: 'The applied migrations make it (text).',
       effect: /^Every query that names it fails/,
-      next: /^Put it back by hand.*write a migration that drops it IF EXISTS\./,
+      next: /^Put it back by hand.*let driftwatch codify write the migration\./,
     },
   },
   {
@@ -133,8 +133,22 @@ const rows: readonly {
       title:
         'public.a.b: this column is in the database, and no migration that was applied makes it',
       likely:
-        '0009_more is pending, and this of it is there already: it was applied and not recorded, or by hand.',
+        '0009_more is pending, and this of it is done already: it was applied and not recorded, or by hand.',
       effect: /^The next migrate will fail with “already exists”/,
+      next: /^If 0009_more can run twice, run it: .* migrate rehearses it.*record --only 0009_more prints/,
+    },
+  },
+  {
+    name: 'pending, and gone already: the next migrate fails',
+    finding: objectFinding('lacking', 'column public.a.b', text, {
+      because: { why: 'pending', tag: '0009_less' },
+    }),
+    says: {
+      title: 'public.a.b: this column is in the migrations and not in the database',
+      what: 'The applied migrations make it (text).',
+      likely:
+        '0009_less is pending, and this of it is done already: it was applied and not recorded, or by hand.',
+      effect: /^The next migrate will fail with “does not exist”, unless .* IF EXISTS\.$/,
     },
   },
   {

@@ -1,3 +1,4 @@
+import { driftwatchCommand } from '../../core/command.ts'
 import { severities } from '../../core/finding.ts'
 import type { Origin } from '../../core/origin.ts'
 import { isOfObject } from '../../core/schema/without-definitions.ts'
@@ -135,4 +136,4 @@ export function overview(sections: readonly Section[]): Block[] {
 }
 
 /** What goes for all ways out. */
-export const aboutExits = say`Statements and commands are for review, and none of them was run. What is codified goes into a migration of its own (${'drizzle-kit generate --custom'}) and into the schema's source.`
+export const aboutExits = say`Statements and commands are for review, and none of them was run. ${driftwatchCommand('codify --migrations <folder>')} writes what is to stay as a migration, and proves it; ${driftwatchCommand('revert --migrations <folder>')} prints the SQL that takes back what is not. By hand, what is codified goes into a migration of its own (${'drizzle-kit generate --custom'}); either way it goes into the schema's source, too.`
