@@ -37,7 +37,7 @@ export function wordObjects(finding: SchemaFinding, objects: readonly SchemaFind
               say`Or accept that they differ, one by one or with ${'*'} for any name:`,
             ),
           ]
-        : [settleStep(because.tag)],
+        : [settleStep(because)],
   }
 }
 
@@ -71,7 +71,7 @@ function titleOfCause(
     case 'skipped':
       return say`${tag} was skipped, and ${words(count)} differ`
     case 'pending':
-      return say`${tag} is pending, and ${words(count)} are as it makes them already`
+      return say`${tag} is pending, and ${words(count)} are as it leaves them already`
     case 'edited':
       return say`${tag} was edited after it was applied, and ${words(count)} differ`
     default:

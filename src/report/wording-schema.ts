@@ -120,7 +120,7 @@ function becauseInWords(
         ? say`${tag} was skipped: if it is to drop this, that explains it; if it is to make this, it was applied and not recorded, or by hand.`
         : say`${tag} was skipped, which explains it.`
     case 'pending':
-      return say`${tag} is pending, and this of it is there already: it was applied and not recorded, or by hand.`
+      return say`${tag} is pending, and this of it is done already: it was applied and not recorded, or by hand.`
     case 'edited':
       return say`${tag} was edited after it was applied, which explains it: what ran is not what the file says now.`
     default:
@@ -131,7 +131,14 @@ function becauseInWords(
 /** What follows; of what a pending migration makes, what the next migrate does. */
 export function consequenceOf(finding: SchemaFinding): string {
   if (finding.because?.why !== 'pending') return effectOf(finding)
-  return finding.kind === 'extra'
-    ? 'The next migrate will fail with “already exists”, unless the migration says IF NOT EXISTS.'
-    : 'The next migrate makes the same change once more, and may fail at it.'
+  switch (finding.kind) {
+    case 'lacking':
+      return 'The next migrate will fail with “does not exist”, unless the migration says IF EXISTS.'
+    case 'extra':
+      return 'The next migrate will fail with “already exists”, unless the migration says IF NOT EXISTS.'
+    case 'changed':
+      return 'The next migrate makes the same change once more, and may fail at it.'
+    default:
+      return assertNever(finding)
+  }
 }

@@ -61,6 +61,7 @@ export function runWith(foreign: string, change: Partial<Run> = {}): Run {
       pending: [migration(0)],
       rehearsed: { where: 'here', ms: 1.5 },
       alreadyThere: [foreign],
+      alreadyGone: [foreign],
       allowedIds: ['1'],
     },
     endsTransaction: [foreign],

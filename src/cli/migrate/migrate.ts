@@ -118,9 +118,7 @@ async function rehearseAndRun(input: RehearseInput): Promise<Outcome> {
   const looked = await lookWith(request, manifest)
   const { plan, verdict } = looked
   if (plan.status === 'nothing') return { status: 'nothing', verdict }
-  if (plan.status === 'refused') {
-    return refused(looked, manifest, plan.findings, false)
-  }
+  if (plan.status === 'refused') return refused(looked, manifest, plan.findings, false)
 
   const copiedAt = performance.now()
   const copy = await rehearsal?.onCopy?.({ request, effects, prepared, manifest, applied, looked })
@@ -164,6 +162,7 @@ async function rehearseAndRun(input: RehearseInput): Promise<Outcome> {
     pending: plan.pending.map(declared),
     rehearsed: rehearsal && { where: rehearsal.where, ms: rehearsedMs + copiedMs },
     alreadyThere: plan.alreadyThere,
+    alreadyGone: plan.alreadyGone,
     allowedIds: before.allowedIds,
   }
   if (request.dryRun) return { status: 'planned', facts, probes }

@@ -17,6 +17,8 @@ export type Plan =
       readonly pending: readonly Migration[]
       /** Objects that pending migrations make, and that are there already just as they make them. */
       readonly alreadyThere: readonly string[]
+      /** Objects that pending migrations drop, and that are gone already. */
+      readonly alreadyGone: readonly string[]
     }
 
 export interface PlanInput {
@@ -33,7 +35,8 @@ export interface LiveSchema {
 
 /**
  * Decides whether the pending migrations may run. Of the rest of an audit, only notices are borne,
- * and what a pending migration makes and somebody has made before it, where it is the very same.
+ * what a pending migration makes and somebody has made before it, where it is the very same, and
+ * what it drops and somebody has dropped before it.
  */
 export function planRun({ manifest, verdict, live }: PlanInput): Plan {
   const isPending = new Set(
@@ -48,11 +51,13 @@ export function planRun({ manifest, verdict, live }: PlanInput): Plan {
   const refused = verdict.findings.filter((finding) => {
     if (finding.severity === 'notice' || finding.kind === 'pending') return false
     if (finding.kind === 'ledger-absent') return !isEmpty
+    if (isDroppedBefore(finding)) return false
     return !(isMadeBefore(finding) && nameOf(finding).every((name) => alreadyThere.has(name)))
   })
   if (refused.length > 0) return { status: 'refused', findings: refused }
   if (pending.length === 0) return { status: 'nothing' }
-  return { status: 'run', pending, alreadyThere: [...alreadyThere] }
+  const alreadyGone = verdict.findings.filter((each) => isDroppedBefore(each)).flatMap(nameOf)
+  return { status: 'run', pending, alreadyThere: [...alreadyThere], alreadyGone }
 }
 
 /** A ledger that is not there is that of a new database, where nothing else is there either. */
@@ -71,6 +76,11 @@ function isMadeBefore(finding: Finding): boolean {
   return (
     (finding.kind === 'extra' || finding.kind === 'changed') && finding.because?.why === 'pending'
   )
+}
+
+/** By hand, or by a run that was recorded nowhere. */
+function isDroppedBefore(finding: Finding): boolean {
+  return finding.kind === 'lacking' && finding.because?.why === 'pending'
 }
 
 function nameOf(finding: Finding): string[] {

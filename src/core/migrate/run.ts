@@ -26,6 +26,8 @@ export interface RunFacts {
   readonly rehearsed: { readonly where: string; readonly ms: number } | undefined
   /** Objects of the pending migrations that were there before, just as they make them. */
   readonly alreadyThere: readonly string[]
+  /** Objects that the pending migrations drop, and that were gone before. */
+  readonly alreadyGone: readonly string[]
   /** Of the rows that an allowance accepts. */
   readonly allowedIds: readonly string[]
 }

@@ -8,7 +8,7 @@ import type { Difference } from './difference.ts'
 export const Because = z.object({
   /**
    * `skipped`: the ledger says that it never ran. `pending`: it did not run yet, as the ledger says,
-   * but this of it is there. `edited`: what ran is not what the file says now.
+   * but this of it is there, or gone. `edited`: what ran is not what the file says now.
    */
   why: z.enum(['skipped', 'pending', 'edited']),
   tag: z.string(),
@@ -34,7 +34,7 @@ export function explainer(
   declared: DeclaredSchema,
   history: History,
 ): (difference: Difference) => Because | undefined {
-  const { came, went, willCome } = whereObjectsChange(declared, appliedCount(history))
+  const { came, went, willCome, willGo } = whereObjectsChange(declared, appliedCount(history))
   const because = (index: number | undefined, ...whys: readonly Standing[]) => {
     const tag = history.tags[index ?? -1]
     const why = history.standings[index ?? -1]
@@ -43,8 +43,13 @@ export function explainer(
   }
   return (difference) => {
     switch (difference.kind) {
-      case 'lacking':
-        return because(came.get(identityOf(difference.declared.line)), 'skipped', 'edited')
+      case 'lacking': {
+        const identity = identityOf(difference.declared.line)
+        return (
+          because(willGo.get(identity), 'pending') ??
+          because(came.get(identity), 'skipped', 'edited')
+        )
+      }
       case 'extra': {
         const identity = identityOf(difference.live.line)
         return (
@@ -63,12 +68,16 @@ export function explainer(
   }
 }
 
-/** By which migration an object last came and went, and which of those to come will first make it. */
+/**
+ * By which migration an object last came and went; which of those to come will first make it, and
+ * which will drop it before any other changes it.
+ */
 function whereObjectsChange({ steps }: DeclaredSchema, applied: number) {
   const came = new Map<string, number>()
   const went = new Map<string, number>()
   /** By identity and by whole line. */
   const willCome = new Map<string, number>()
+  const willGo = new Map<string, number>()
   for (const [index, step] of steps.entries()) {
     for (const { line, comes } of changesIn(step)) {
       const identity = identityOf(line)
@@ -76,8 +85,10 @@ function whereObjectsChange({ steps }: DeclaredSchema, applied: number) {
       else if (comes) {
         if (!willCome.has(identity)) willCome.set(identity, index)
         if (!willCome.has(line)) willCome.set(line, index)
-      }
+        // In one migration, what goes is told before what comes.
+        if (willGo.get(identity) === index) willGo.delete(identity)
+      } else if (!willCome.has(identity)) willGo.set(identity, index)
     }
   }
-  return { came, went, willCome }
+  return { came, went, willCome, willGo }
 }

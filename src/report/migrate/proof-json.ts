@@ -30,7 +30,7 @@ export function proofJson(run: Run): string {
 
 /** What was known before, in the forms of JSON; of the manifest, what names it. */
 export function factsJson(facts: RunFacts): FactsJson {
-  const { manifest, startedAt, rehearsed, pending, alreadyThere, allowedIds } = facts
+  const { manifest, startedAt, rehearsed, pending, alreadyThere, alreadyGone, allowedIds } = facts
   const { ledger, database, actor, versions } = facts
   const { name, digest, source, layout, git } = manifest
   return {
@@ -43,6 +43,7 @@ export function factsJson(facts: RunFacts): FactsJson {
     pending: [...pending],
     rehearsed: rehearsed ?? null,
     alreadyThere: [...alreadyThere],
+    alreadyGone: [...alreadyGone],
     allowedIds: [...allowedIds],
   }
 }

@@ -10,7 +10,10 @@ import { codes } from './word-as-before.ts'
 const mostRules = 20
 
 /** What a reader could take for proven, and is not. */
-export function limitsSection({ alreadyThere }: RunFacts, { schema }: Evidence): Section {
+export function limitsSection(
+  { alreadyThere, alreadyGone }: RunFacts,
+  { schema }: Evidence,
+): Section {
   return {
     heading: words('What this does not say'),
     blocks: [
@@ -19,6 +22,13 @@ export function limitsSection({ alreadyThere }: RunFacts, { schema }: Evidence):
         : [
             text(
               say`Before the run these were there already, just as the migrations make them (somebody had made them by hand): ${codes(alreadyThere)}.`,
+            ),
+          ]),
+      ...(alreadyGone.length === 0
+        ? []
+        : [
+            text(
+              say`Before the run these were gone already, which the migrations drop (somebody had dropped them by hand): ${codes(alreadyGone)}.`,
             ),
           ]),
       ...(schema.covered

@@ -49,6 +49,7 @@ export function proofJsonSchema(): Readonly<Record<string, unknown>> {
     [facts.pending, 'The migrations that were to be applied, in their order.'],
     [facts.rehearsed, 'Where they were run before, and in how many milliseconds; null without.'],
     [facts.alreadyThere, 'Objects of theirs that were there before, just as they make them.'],
+    [facts.alreadyGone, 'Objects that they drop, and that were gone before.'],
     [facts.allowedIds, 'Rows of the ledger that no file explains and an allowance accepts.'],
     [evidence.objects, 'What the migrations make, change and drop, as it was found; or why not.'],
     [evidence.findings, 'What an audit finds after the run, but for notices.'],

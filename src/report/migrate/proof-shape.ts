@@ -46,6 +46,7 @@ export const Facts = z.object({
   pending: z.array(z.object({ tag: text, when: z.number(), hash: text })),
   rehearsed: z.nullable(z.object({ where: text, ms: z.number() })),
   alreadyThere: z.array(text),
+  alreadyGone: z.array(text),
   allowedIds: z.array(text),
 })
 

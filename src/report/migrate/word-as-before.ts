@@ -7,7 +7,7 @@ export type ToldRun = Pick<Run, 'facts' | 'state' | 'evidence' | 'endsTransactio
 /** Of a ledger that is as it was: what that was seen to mean, and what was not looked at. */
 export function wordAsBefore(run: ToldRun, state: Extract<State, { status: 'as-before' }>) {
   const { facts, endsTransaction } = run
-  const { alreadyThere } = facts
+  const { alreadyThere, alreadyGone } = facts
   const sentences: readonly RichText[] = [
     say`The ledger has the rows that it had, and no other.`,
     state.unseen === undefined
@@ -16,6 +16,9 @@ export function wordAsBefore(run: ToldRun, state: Extract<State, { status: 'as-b
     ...(alreadyThere.length === 0
       ? []
       : [say`This was there before the run already: ${codes(alreadyThere)}.`]),
+    ...(alreadyGone.length === 0
+      ? []
+      : [say`This was gone before the run already: ${codes(alreadyGone)}.`]),
     ...tableSentences(run),
     endsTransaction.length === 0
       ? say`As the migrator works in one transaction, what it had begun was rolled back.`

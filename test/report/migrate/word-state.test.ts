@@ -27,7 +27,7 @@ function runOf({ alreadyThere = [], ...change }: Partial<Run> & { alreadyThere?:
     state: { status: 'as-before', unseen: undefined },
     evidence: withTables([same]),
     ...change,
-    facts: { ...facts, alreadyThere },
+    facts: { ...facts, alreadyThere, alreadyGone: [] },
   })
 }
 const unseen = { status: 'as-before', unseen: 'it was not rehearsed.' } as const
