@@ -40,6 +40,8 @@ test('what is made anew keeps its owner, grants and comments', async () => {
   expect(exitCode, stdout).toBe(0)
   expect(stdout.match(/made anew below/g)?.length).toBeGreaterThanOrEqual(3)
   expect(stdout).not.toContain('DESTRUCTIVE')
+  const prose = stdout.split('\n').filter((line) => line.startsWith('--'))
+  expect(prose.filter((line) => line.length > 80)).toEqual([])
   await query(stdout)
   expect(await query(rightsSql)).toEqual(before)
   expect((await revert()).stdout).toContain('nothing to revert')

@@ -6,12 +6,13 @@ import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { outputFor } from '../output.ts'
 import { exitCodes } from '../exit-code.ts'
 import { progressOn } from '../progress.ts'
-import { harmless, plainText } from '../../report/rich-text.ts'
+import { harmless } from '../../report/rich-text.ts'
 import { refuseObstacles, say } from './codify-command.ts'
 import { type Ground, readGround } from './ground.ts'
 import { type Options, readRequest } from './read-request.ts'
 import { liveRightsOf } from './request.ts'
 import { type Reverted, revert } from './revert.ts'
+import { comment, leftOutComment, same, scriptOf } from './revert-script.ts'
 import { chosenBy } from './run-codify.ts'
 
 export interface RevertOptions extends Options {
@@ -67,55 +68,4 @@ async function hand(made: Reverted, ground: Ground, { out, color }: RevertOption
   // What goes into a file or to psql is SQL alone, whatever a CI system sets for colours.
   const { palette } = outputFor(process.stdout, process.env, process.stdout.isTTY ? color : false)
   say(scriptOf(made, ground, palette.critical, palette.command))
-}
-
-type Paint = (text: string) => string
-const same: Paint = (text) => text
-
-function scriptOf(
-  { steps, withRows, givenBack, notGivenBack }: Reverted,
-  ground: Ground,
-  warn: Paint,
-  paint: Paint,
-): readonly string[] {
-  const losing = steps.filter(({ losesData }) => losesData).length
-  return [
-    '-- What takes the live schema back to the declared one, in the order in which it can run.',
-    '-- Proven on the live schema made again in an embedded PostgreSQL. Nothing was run on the database.',
-    ...(losing === 0
-      ? []
-      : [warn(`-- DESTRUCTIVE: ${losing} of these statements delete data. Take a backup first.`)]),
-    ...(withRows.length === 0
-      ? []
-      : ['-- With rows in the tables it may fail:', ...withRows.flatMap(comment)]),
-    ...leftOutComment(ground),
-    'BEGIN;',
-    ...steps.flatMap(({ sql, losesData, isRemade }) => [
-      ...(losesData ? [warn('-- DESTRUCTIVE: this deletes data.')] : []),
-      ...(isRemade ? ['-- It is made anew below: its owner, grants and comments go with it.'] : []),
-      ...statement(sql).map(paint),
-    ]),
-    ...(givenBack.length === 0
-      ? []
-      : ['-- What the objects that were made anew had of owners, grants and comments:']),
-    ...givenBack.flatMap((sql) => statement(sql).map(paint)),
-    ...(notGivenBack.length === 0
-      ? []
-      : ['-- This could not be given back, as it fails after the statements above:']),
-    ...notGivenBack.flatMap(comment),
-    'COMMIT;',
-  ]
-}
-
-function statement(sql: string): readonly string[] {
-  return `${sql.replace(/;$/, '')};`.split('\n')
-}
-
-/** What the run says nothing about. */
-function leftOutComment({ leftOut }: Ground): readonly string[] {
-  return leftOut.length === 0 ? [] : [`-- ${harmless(plainText(leftOut))}`]
-}
-
-function comment(text: string): readonly string[] {
-  return text.split('\n').map((line) => `--   ${harmless(line)}`)
 }

@@ -6,7 +6,7 @@ import { firstRenames } from '../../io/codify/first-renames.ts'
 import { planActions, withChosen } from '../../io/codify/plan-actions.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { type Facts, readFacts } from '../../io/codify/read-facts.ts'
-import { remadeBy, withoutRefills } from '../../io/codify/remade.ts'
+import { remadeBy, remakesBy, withoutRefills } from '../../io/codify/remade.ts'
 import { givingBack, type Rights, rolesOf } from '../../io/codify/rights.ts'
 import { asFile, runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
 import { catalogReader } from '../../io/replay/catalog-reader.ts'
@@ -21,8 +21,10 @@ export interface Step {
   readonly sql: string
   /** Rows, or values of them, go with it. */
   readonly losesData: boolean
-  /** It drops what a later one makes anew. */
-  readonly isRemade: boolean
+  /** Labels that an enum loses: it fails on a row that holds one of them. */
+  readonly losesLabels: readonly string[]
+  /** It drops what a later one makes anew, which has an owner or has none. */
+  readonly remakes: 'owned' | 'unowned' | undefined
 }
 
 /** What takes the live schema back to the declared one, and what its proof came to. */
@@ -35,7 +37,7 @@ export interface Reverted {
   /** What gives the objects that are made anew their owners, grants and comments back. */
   readonly givenBack: readonly string[]
   /** Of that, what fails, with PostgreSQL's words. */
-  readonly notGivenBack: readonly string[]
+  readonly notGivenBack: readonly { readonly sql: string; readonly why: string }[]
 }
 
 /** Plans what undoes the findings, and runs it on the live schema made again. */
@@ -96,11 +98,11 @@ async function giveBack(
   // It has some of them, and says so.
   for (const sql of rolesOf(rights)) await runPieces(database.run, [{ sql, start: 0 }])
   const givenBack: string[] = []
-  const notGivenBack: string[] = []
+  const notGivenBack: { sql: string; why: string }[] = []
   for (const sql of statements) {
     const failed = await runPieces(database.run, [{ sql, start: 0 }])
     if (failed === undefined) givenBack.push(sql)
-    else notGivenBack.push(`${sql}: ${wordsOfFailure(failed).join(' ')}`)
+    else notGivenBack.push({ sql, why: wordsOfFailure(failed).join(' ') })
   }
   return { givenBack, notGivenBack }
 }
@@ -148,13 +150,16 @@ async function planSteps(
     return planned(() => planActions(source, withChosen(source, declared, choiceOf(chosen))), left)
   })
   const remade = remadeBy(actions)
-  const first = renames.map((sql) => ({ sql, losesData: false, isRemade: false }))
+  const none = { losesData: false, losesLabels: [], remakes: undefined } as const
+  const first = renames.map((sql) => ({ sql, ...none }))
   const steps = [
     ...first,
-    ...withoutRefills(actions).map(({ sql, losesData, destroys }) => {
-      const isRemade = destroys.some((id) => remade.has(id))
-      return { sql, losesData, isRemade }
-    }),
+    ...withoutRefills(actions).map((action) => ({
+      sql: action.sql,
+      losesData: action.losesData,
+      losesLabels: action.losesLabels ?? [],
+      remakes: remakesBy(action, remade),
+    })),
   ]
   const printable = await printableStatements(steps.map(({ sql }) => sql))
   return { steps: steps.map((step, at) => ({ ...step, sql: printable[at] ?? '' })), remade }

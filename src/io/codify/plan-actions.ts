@@ -1,5 +1,6 @@
 import { type Action, buildFactBase, encodeId, type FactBase, plan } from '@supabase/pg-delta'
 import type { SchemaObject } from '../../core/schema/catalog-object.ts'
+import { enumStep } from './enum-made-anew.ts'
 import { objectOfFact } from './fact-object.ts'
 
 /** One statement of a plan, with the objects that it is about, each by a name of pg-delta's. */
@@ -10,11 +11,21 @@ export interface PlannedAction {
   readonly consumes: readonly string[]
   readonly destroys: readonly string[]
   readonly losesData: boolean
+  /** The enum that it is a step of making anew. */
+  readonly ofEnum?: string
+  /** Labels that an enum loses: it fails on a row that holds one of them. */
+  readonly losesLabels?: readonly string[]
 }
 
 /** The statements that bring one catalog to another, in the order of what depends on what. */
 export function planActions(source: FactBase, goal: FactBase): readonly PlannedAction[] {
-  const actions = plan(source, goal).actions.map(plannedOf)
+  const actions = plan(source, goal)
+    .actions.map((action) => enumStep(plannedOf(action), source, goal))
+    // Before another type pg-delta drops a default, be it dropped already or not.
+    .filter(({ sql }, at, all) => {
+      const before = all.slice(0, at).some((other) => other.sql === sql)
+      return !(before && dropsDefault.test(sql))
+    })
   // pg-delta does not see that a default or a check needs a label: labels come first.
   const labels = actions.filter(({ sql }) => addsLabel.test(sql))
   return [...labels, ...actions.filter((action) => !labels.includes(action))]
@@ -22,6 +33,7 @@ export function planActions(source: FactBase, goal: FactBase): readonly PlannedA
 
 /** As pg-delta writes it. */
 const addsLabel = /^ALTER TYPE [^']* ADD VALUE /
+const dropsDefault = /^ALTER TABLE .* DROP DEFAULT$/
 
 function plannedOf(action: Action): PlannedAction {
   return {

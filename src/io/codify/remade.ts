@@ -4,7 +4,8 @@ import type { PlannedAction } from './plan-actions.ts'
 export function remadeBy(actions: readonly PlannedAction[]): ReadonlySet<string> {
   const made = new Set(actions.flatMap(({ produces }) => produces))
   const dropped = actions.flatMap(({ destroys }) => destroys)
-  return new Set(dropped.filter((id) => made.has(id) && !isPart.test(id)))
+  const enums = actions.flatMap(({ ofEnum }) => ofEnum ?? [])
+  return new Set([...dropped.filter((id) => made.has(id) && !isPart.test(id)), ...enums])
 }
 
 /** Clauses of a table or a type, which nobody owns. */
@@ -15,6 +16,17 @@ export function ownedAmong(remade: ReadonlySet<string>): readonly string[] {
   return [...remade]
     .filter((id) => !isUnowned.test(id))
     .map((id) => id.replace(/^materializedView:/, 'materialized view:').replace(':', ' '))
+}
+
+/** Whether the action takes away what is made anew, and whether that is something people own. */
+export function remakesBy(
+  { sql, destroys, ofEnum }: PlannedAction,
+  remade: ReadonlySet<string>,
+): 'owned' | 'unowned' | undefined {
+  const enums = ofEnum !== undefined && sql.startsWith('ALTER TYPE ') ? [ofEnum] : []
+  const ids = [...destroys, ...enums].filter((id) => remade.has(id))
+  if (ids.length === 0) return undefined
+  return ids.every((id) => isUnowned.test(id)) ? 'unowned' : 'owned'
 }
 
 const isUnowned = /^(constraint|index|policy|rule|trigger):/
