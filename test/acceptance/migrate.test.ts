@@ -220,6 +220,12 @@ test('a migration that only the rows make fail is rolled back, and that is said'
   const run = await stage.migrate(['--proof', 'proof.md'])
   expect(run.stdout).toMatch(/^FAIL: 2 migrations not applied to app\n/)
   expect(oneLine(run.stdout)).toContain('check constraint "c" of relation "tenants" is violated')
+  expect(oneLine(run.stdout)).toContain('failed at line 1 of `drizzle/0005_rows.sql`')
+  expect(oneLine(run.stdout)).toContain('rows of the database that stand against it')
+  expect(run.stdout).toContain(
+    `\n  ALTER TABLE tenants ADD CONSTRAINT c CHECK (name <> 'North');\n`,
+  )
+  expect(run.stdout).not.toMatch(/params:|Failed query/)
   expect(oneLine(run.stdout)).toContain('what it had begun was rolled back')
   expect(run.exitCode).toBe(1)
   expect(await stage.hashes()).toEqual(before)

@@ -65,7 +65,12 @@ export function runWith(foreign: string, change: Partial<Run> = {}): Run {
       allowedIds: ['1'],
     },
     endsTransaction: [foreign],
-    ended: { how: 'failed', words: foreign, ms: 1.5 },
+    ended: {
+      how: 'failed',
+      words: foreign,
+      statement: { sql: foreign, place: { file: foreign, line: 1 } },
+      ms: 1.5,
+    },
     state: { status: 'as-before', unseen: foreign },
     evidence: evidenceWith(foreign),
     endedAt: 1,

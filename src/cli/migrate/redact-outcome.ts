@@ -45,7 +45,10 @@ function redactRun(run: Run, redact: Redact): Run {
 }
 
 function redactEnded(ended: Ended, redact: Redact): Ended {
-  return ended.how === 'done' ? ended : { ...ended, words: redact(ended.words) }
+  if (ended.how === 'done') return ended
+  const words = redact(ended.words)
+  if (ended.how !== 'failed' || ended.statement === undefined) return { ...ended, words }
+  return { ...ended, words, statement: { ...ended.statement, sql: redact(ended.statement.sql) } }
 }
 
 function redactState(state: State, redact: Redact): State {

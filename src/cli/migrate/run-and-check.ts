@@ -1,6 +1,7 @@
 import type { Manifest } from '../../core/manifest.ts'
 import type { Migration } from '../../core/migration.ts'
 import { compareObjects } from '../../core/migrate/compare-objects.ts'
+import { failureOf, placeOfStatement } from '../../core/migrate/failure.ts'
 import type { Evidence } from '../../core/migrate/judge.ts'
 import type { Ended, Run, RunFacts } from '../../core/migrate/run.ts'
 import { recordedInOrder, stateOf } from '../../core/migrate/state.ts'
@@ -57,7 +58,7 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
     input.child,
     AbortSignal.any([effects.signal, lost.signal]),
   )
-  const ended = endedOf(end, performance.now() - startedAt)
+  const ended = endedOf(end, performance.now() - startedAt, input)
   const seen = await lookAfter(input).catch((error: unknown): Seen => {
     const state = { status: 'not-known', because: reasonOf(error) } as const
     return { state, evidence: { because: state.because } }
@@ -150,8 +151,14 @@ async function untilGone(session: Session, applicationName: string): Promise<voi
   }
 }
 
-function endedOf(end: MigratorEnd, ms: number): Ended {
-  return end.status === 'done'
-    ? { how: 'done', ms: end.ms }
-    : { how: end.status, words: end.words, ms }
+function endedOf(end: MigratorEnd, ms: number, { prepared, pending }: RunInput): Ended {
+  if (end.status === 'done') return { how: 'done', ms: end.ms }
+  if (end.status !== 'failed') return { how: end.status, words: end.words, ms }
+  const { words, statement: sql } = failureOf(end.words)
+  if (sql === undefined) return { how: 'failed', words, ms }
+  const tags = new Set(pending.map(({ tag }) => tag))
+  const scripts = prepared.manifest.migrations.flatMap(({ tag }, index) =>
+    tags.has(tag) ? (prepared.scripts[index] ?? []) : [],
+  )
+  return { how: 'failed', words, statement: { sql, place: placeOfStatement(sql, scripts) }, ms }
 }

@@ -4,6 +4,7 @@ import type { Manifest } from '../manifest.ts'
 import type { WholeRow } from './compare-rows.ts'
 import { isUntouched, type TableCheck } from './compare-tables.ts'
 import { type Evidence, judge, type Judged, type ProbeCheck } from './judge.ts'
+import type { FailedStatement } from './failure.ts'
 import type { State } from './state.ts'
 
 /** What of a run is known before its migrator starts: who, what, where, and with which versions. */
@@ -43,7 +44,13 @@ export interface BegunRun {
 /** How the migrator ended, and how long it took where it said so. */
 export type Ended =
   | { readonly how: 'done'; readonly ms: number }
-  | { readonly how: 'failed' | 'ended' | 'stopped'; readonly words: string; readonly ms: number }
+  | {
+      readonly how: 'failed'
+      readonly words: string
+      readonly statement?: FailedStatement
+      readonly ms: number
+    }
+  | { readonly how: 'ended' | 'stopped'; readonly words: string; readonly ms: number }
 
 /** A run whose migrator was started. */
 export interface Run {

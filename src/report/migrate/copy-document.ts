@@ -1,20 +1,24 @@
 import type { Finding } from '../../core/finding.ts'
 import type { ObjectCheck } from '../../core/migrate/compare-objects.ts'
+import { failureOf } from '../../core/migrate/failure.ts'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import { type Block, type Document, text } from '../audit/document.ts'
 import { foldFindings } from '../fold-findings.ts'
 import { say, sentence, words } from '../rich-text.ts'
 import { wordEntry } from '../wording-entry.ts'
+import { statementBlock } from './statement-block.ts'
 
 const nothingRun = say`Only the branch was migrated. Nothing in the database was changed.`
 
 /** The pending migrations fail where there are rows. */
 export function failedOnCopyDocument(said: string): Document {
+  const { words: why, statement } = failureOf(said)
   return {
     headline: words('REFUSED: the pending migrations fail on a Neon branch of the database'),
     tone: 'critical',
     blocks: [
-      text(say`The migrator says: ${sentence(said.replaceAll(/\s+/g, ' '))}`),
+      text(say`The migrator says: ${sentence(why.replaceAll(/\s+/g, ' '))}`),
+      ...(statement === undefined ? [] : [statementBlock(statement)]),
       text(say`In an empty database they run, so it is most likely the rows that they fail on.`),
       text(nothingRun),
       text(say`Mend the migration or the rows, and run this again.`, 'Next'),

@@ -1,6 +1,6 @@
 import { type Evidence, type Judged, judge } from '../../core/migrate/judge.ts'
-import { isThrough, type Run, verdictOf } from '../../core/migrate/run.ts'
-import { type Document, type Section, text, type Tone } from '../audit/document.ts'
+import { type Ended, isThrough, type Run, verdictOf } from '../../core/migrate/run.ts'
+import { type Block, type Document, type Section, text, type Tone } from '../audit/document.ts'
 import { type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
 import { checksTable, findingBlocks, restSections } from './proof-checks.ts'
@@ -8,6 +8,7 @@ import { limitsSection } from './proof-limits.ts'
 import { objectSection } from './proof-objects.ts'
 import { rowSections } from './proof-rows.ts'
 import { factsTable } from './run-facts.ts'
+import { statementBlock } from './statement-block.ts'
 import { wordEnded, wordState } from './word-state.ts'
 
 /** The proof of a run: what an auditor is to read years later, with nothing else at hand. */
@@ -17,7 +18,9 @@ export function proofDocument(run: Run): Document {
   const end = wordEnded(ended)
   const { what, next } = wordState(run)
   const isBroken = ended.how !== 'done' || state.status !== 'applied'
-  const told = isBroken ? [...(end === undefined ? [] : [text(end)]), text(what, 'State')] : []
+  const told = isBroken
+    ? [...(end === undefined ? [] : [text(end), ...statementBlocks(ended)]), text(what, 'State')]
+    : []
   const todo =
     isBroken && (verdict === 'FAIL' || state.status !== 'applied') ? [text(next, 'Next')] : []
   const seen = 'because' in evidence ? undefined : evidence
@@ -43,6 +46,13 @@ export function proofDocument(run: Run): Document {
       ...(seen === undefined ? [] : [limitsSection(facts, seen)]),
     ],
   }
+}
+
+/** The statement that failed. */
+function statementBlocks(ended: Ended): Block[] {
+  return ended.how === 'failed' && ended.statement !== undefined
+    ? [statementBlock(ended.statement.sql)]
+    : []
 }
 
 const tones: Readonly<Record<Judged['verdict'], Tone>> = {

@@ -19,7 +19,12 @@ export function proofJson(run: Run): string {
     ...factsJson(facts),
     endedAt: new Date(endedAt).toISOString(),
     endsTransaction: [...run.endsTransaction],
-    migrator: { ended: ended.how, ms: Math.round(ended.ms), ...(end && { said: plainText(end) }) },
+    migrator: {
+      ended: ended.how,
+      ms: Math.round(ended.ms),
+      ...(end && { said: plainText(end) }),
+      ...(ended.how === 'failed' && ended.statement && { statement: ended.statement.sql }),
+    },
     state: { status: state.status, said: plainText(wordState(run).what) },
     ...('because' in evidence
       ? { checks: null, evidence }

@@ -27,7 +27,10 @@ export function proofJsonSchema(): Readonly<Record<string, unknown>> {
       ran.endsTransaction,
       'Pending migrations that end the transaction by themselves, as by COMMIT.',
     ],
-    [ran.migrator, "How Drizzle's migrator ended, in how many milliseconds, and what it said."],
+    [
+      ran.migrator,
+      "How Drizzle's migrator ended, in how many milliseconds, what it said, and of which statement.",
+    ],
     [ran.state, 'In which state the run left the database, in a word and in sentences.'],
     [ran.checks, 'What each check came to; null where the database could not be looked at.'],
     [ran.evidence, 'All that was looked at; or why it could not be.'],

@@ -113,6 +113,7 @@ const RanJson = z.extend(Facts, {
     ended: z.enum(['done', 'failed', 'ended', 'stopped']),
     ms: z.number(),
     said: z.optional(text),
+    statement: z.optional(text),
   }),
   state: z.object({
     status: z.enum([

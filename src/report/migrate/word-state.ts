@@ -1,4 +1,5 @@
 import { driftwatchCommand } from '../../core/command.ts'
+import { isAboutRows } from '../../core/migrate/failure.ts'
 import { differingTables, type Ended } from '../../core/migrate/run.ts'
 import { assertNever } from '../../core/never.ts'
 import { objectName } from '../../core/schema/ignore-rule.ts'
@@ -80,8 +81,14 @@ export function wordEnded(ended: Ended): RichText | undefined {
   switch (ended.how) {
     case 'done':
       return undefined
-    case 'failed':
-      return say`Drizzle's migrator failed. It says: ${sentence(ended.words)}`
+    case 'failed': {
+      const place = ended.statement?.place
+      const at = place === undefined ? [] : say` at line ${place.line} of ${place.file}`
+      const rows = isAboutRows(ended.words)
+        ? ' It is most likely rows of the database that stand against it; a rehearsal in an empty database has none.'
+        : ''
+      return say`Drizzle's migrator failed${at}. It says: ${sentence(ended.words)}${words(rows)}`
+    }
     case 'ended':
     case 'stopped':
       return sentence(ended.words)
