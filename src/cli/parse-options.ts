@@ -32,3 +32,11 @@ export function parseLockTimeout(text: string): number {
     `--lock-timeout ${JSON.stringify(text)} is no time: write it as 500ms, 5s or 1min, or 0 to wait for as long as it takes.`,
   )
 }
+
+/**
+ * For an option that can be given again and again. Its empty list is set beside it, as commander
+ * shows the default of an option to whoever asks for help.
+ */
+export function gather(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text]
+}

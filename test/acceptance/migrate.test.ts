@@ -86,6 +86,18 @@ test('a dry run changes nothing, and says what would run', async () => {
   expect(await stage.hashes()).toEqual(before)
 })
 
+test('a dry run says what the run itself cannot come to', async () => {
+  const stage = await stageOf(postgres)
+  const url = await application((sent) => (sent === '' ? 401 : 200))
+  const run = await stage.migrate(['--dry-run', '--rehearse', 'none', '--probe', url])
+  const said = oneLine(run.stdout)
+  expect(said).toContain('The run itself will be PARTIAL at best, with exit code 2')
+  expect(said).toContain('`--rehearse none`')
+  expect(said).toContain('`DRIFTWATCH_PROBE_TOKEN` is not set')
+  expect(run.stdout).toMatch(/\n\nThe run\n/)
+  expect((await stage.migrate(['--dry-run'])).stdout).not.toContain('PARTIAL')
+})
+
 test('a new database gets its whole history', async () => {
   const stage = await stageOf(postgres, { orphan: false })
   await stage.ask('DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA drizzle CASCADE')

@@ -94,3 +94,13 @@ test('help and version are no failure, and show no secret of the environment', a
   expect(help.stdout).toContain('--database-url')
   expect(help.stdout).not.toContain('hunter2')
 })
+
+test.for(['manifest', 'migrate', 'prove', 'record', 'verify'])(
+  'an option of %s that can be repeated has no empty list for its default',
+  async (command) => {
+    const folder = await makeFolder({})
+    const { stdout } = await runCli(folder, [command, '--help'], {})
+    expect(stdout).toContain('Options:')
+    expect(stdout).not.toContain('[]')
+  },
+)

@@ -3,7 +3,7 @@ import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { UserError } from '../../io/errors.ts'
 import { neonRoles } from '../../io/replay/neon-prelude.ts'
 import type { ManifestOptions } from '../manifest/run-manifest.ts'
-import { parseLedger, parseName } from '../parse-options.ts'
+import { gather, parseLedger, parseName } from '../parse-options.ts'
 import { publishedFolder } from '../published.ts'
 
 /** `driftwatch manifest`: publishes what a folder of migrations declares. */
@@ -25,9 +25,9 @@ export function manifestCommand(): Command {
     .option(
       '--prelude <file>',
       'SQL to run before the migrations: what the host provides (can be repeated)',
-      (file: string, before: readonly string[]) => [...before, file],
-      [],
+      gather,
     )
+    .setOptionValueWithSource('prelude', [], 'default')
     .option(
       '--replay-on <url>',
       'replay in a new database on this PostgreSQL, dropped in the end (default: an embedded one)',

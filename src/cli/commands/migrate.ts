@@ -3,13 +3,15 @@ import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { drivers } from '../../io/migrate/migrator.ts'
 import type { MigrateOptions } from '../migrate/run-migrate.ts'
 import { rehearsePlaces } from '../migrate/request.ts'
-import { parseLedger, parseLockTimeout, parseName } from '../parse-options.ts'
+import { gather, parseLedger, parseLockTimeout, parseName } from '../parse-options.ts'
 import { allowancesFile, publishedFolder } from '../published.ts'
 
 /** `driftwatch migrate`: the controlled run. */
 export function migrateCommand(): Command {
   return new Command('migrate')
-    .description('apply the pending migrations with proof; exit 0 proven, 1 failed or refused, 2')
+    .description(
+      'apply the pending migrations with proof; exit 0 proven, 1 failed or refused, 2 not told',
+    )
     .requiredOption('--migrations <folder>', 'the folder that drizzle-kit writes to')
     .option('--database-url <url>', 'the database (default: DATABASE_URL in the environment)')
     .addOption(
@@ -36,25 +38,28 @@ export function migrateCommand(): Command {
     .option(
       '--prelude <file>',
       'SQL to rehearse before the migrations: what the host provides (can be repeated)',
-      collect,
-      [],
+      gather,
     )
+    .setOptionValueWithSource('prelude', [], 'default')
     .addOption(
       new Option('--rehearse <where>', 'where the migrations run before they run for good')
         .choices(rehearsePlaces)
         .default('embedded'),
     )
     .option('--neon-project <id>', 'for neon-branch (default: NEON_PROJECT_ID in the environment)')
-    .option('--untouched <tables>', 'tables whose rows must stay, with commas between', collect, [])
-    .option('--probe <url>', 'ask the application before and after (can be repeated)', collect, [])
+    .option('--untouched <tables>', 'tables whose rows must stay, with commas between', gather)
+    .setOptionValueWithSource('untouched', [], 'default')
+    .option('--probe <url>', 'ask the application before and after (can be repeated)', gather)
+    .setOptionValueWithSource('probe', [], 'default')
     .option(
       '--expect <status>',
       'what it has to answer (default: 200); one, or one a probe',
-      collect,
-      [],
+      gather,
     )
+    .setOptionValueWithSource('expect', [], 'default')
     .option('--probe-may-be-red', 'run even if a probe does not answer as expected before')
-    .option('--proof <file>', 'write the proof: .md, .json or .html (can be repeated)', collect, [])
+    .option('--proof <file>', 'write the proof: .md, .json or .html (can be repeated)', gather)
+    .setOptionValueWithSource('proof', [], 'default')
     .option('--dry-run', 'do all but the migration itself')
     .addHelpText('after', notes)
     .action(async (_own: unknown, command: Command) => {
@@ -66,10 +71,6 @@ export function migrateCommand(): Command {
       const { runMigrate } = await import('../migrate/run-migrate.ts')
       await runMigrate(options)
     })
-}
-
-function collect(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text]
 }
 
 const notes = `

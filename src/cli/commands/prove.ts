@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { gather } from '../parse-options.ts'
 import type { ProveOptions } from '../prove/run-prove.ts'
 
 /** `driftwatch prove`: shows on the reader's own schema that tampering is found. */
@@ -7,7 +8,8 @@ export function proveCommand(): Command {
     .description('tamper with a replay of the migrations in every known way, and see it found')
     .requiredOption('--manifest <file>', 'what the repository declares: see `driftwatch manifest`')
     .requiredOption('--migrations <folder>', 'the folder that it was made of')
-    .option('--prelude <file>', 'SQL that runs first, as for `driftwatch manifest`', gather, [])
+    .option('--prelude <file>', 'SQL that runs first, as for `driftwatch manifest`', gather)
+    .setOptionValueWithSource('prelude', [], 'default')
     .option(
       '--replay-on <url>',
       'tamper in a new database on this PostgreSQL, dropped in the end (default: an embedded one)',
@@ -24,7 +26,3 @@ Nothing but the replay is touched, and no database that is there already. Exit 0
 replay is clean, and all that was done to it was found; 1: something was missed; 2: it
 could not be tried. A user of --replay-on who is no superuser may not try all of it.
 Grants, comments, statistics objects, publications and subscriptions are not compared.`
-
-function gather(file: string, before: readonly string[]): readonly string[] {
-  return [...before, file]
-}

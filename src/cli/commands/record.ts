@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { gather } from '../parse-options.ts'
 import { allowancesFile } from '../published.ts'
 import type { RecordOptions } from '../record/run-record.ts'
 
@@ -13,9 +14,9 @@ export function recordCommand(): Command {
     .option(
       '--only <tag|hash|id>',
       'only what is about this migration or row (can be repeated)',
-      (text: string, before: readonly string[]) => [...before, text],
-      [],
+      gather,
     )
+    .setOptionValueWithSource('only', [], 'default')
     .option('--out <file>', 'write it to a file')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { severities } from '../../core/finding.ts'
 import { annotationFormats } from '../formats.ts'
+import { gather } from '../parse-options.ts'
 import type { VerifyOptions } from '../verify/run-verify.ts'
 
 /** `driftwatch verify`: the guard of pull requests, which needs no database. */
@@ -16,9 +17,9 @@ export function verifyCommand(): Command {
     .option(
       '--prelude <file>',
       'SQL to run before the migrations: what the host provides (can be repeated)',
-      (file: string, before: readonly string[]) => [...before, file],
-      [],
+      gather,
     )
+    .setOptionValueWithSource('prelude', [], 'default')
     .option('--replay-on <url>', 'replay on this PostgreSQL (default: an embedded one)')
     .option('--no-replay', 'do not run the migrations')
     .option('--baseline <file>', 'fail only for what this file does not know')

@@ -7,7 +7,7 @@ import { type Block, cell, type Document, text } from '../audit/document.ts'
 import { findingSections } from '../audit/finding-sections.ts'
 import { foldFindings } from '../fold-findings.ts'
 import type { LedgerPlace } from '../record-exit.ts'
-import { say, sentence, words } from '../rich-text.ts'
+import { join, say, sentence, words } from '../rich-text.ts'
 import { coverageLines } from '../wording-coverage.ts'
 import { plural } from '../time-in-words.ts'
 import { nothingRun } from './locked-document.ts'
@@ -128,6 +128,22 @@ function probesTable(probes: readonly AskedProbe[]): Block {
   }
 }
 
+/** Why a run could not come to a PASS, whatever it finds. */
+function partialNote({ rehearsed }: RunFacts, probes: readonly AskedProbe[]): Block[] {
+  const reasons = [
+    ...(rehearsed === undefined
+      ? [say`with ${'--rehearse none'} no object is checked after the run`]
+      : []),
+    ...(probes.some(({ before }) => before.status === 'no-token')
+      ? [say`a probe asks for a token, and ${'DRIFTWATCH_PROBE_TOKEN'} is not set`]
+      : []),
+  ]
+  if (reasons.length === 0) return []
+  return [
+    text(say`The run itself will be PARTIAL at best, with exit code 2: ${join(reasons, '; ')}.`),
+  ]
+}
+
 /** What a run would do. */
 export function plannedDocument(facts: RunFacts, probes: readonly AskedProbe[]): Document {
   const count = plural(facts.pending.length, 'migration')
@@ -135,23 +151,32 @@ export function plannedDocument(facts: RunFacts, probes: readonly AskedProbe[]):
     headline: say`DRY RUN: ${words(count)} would be applied to ${facts.manifest.name}`,
     tone: 'good',
     blocks: [
-      ...(probes.length === 0 ? [] : [probesTable(probes)]),
-      {
-        kind: 'table',
-        caption: 'The run',
-        columns: ['What', 'Value'],
-        rows: [
-          ...commonFacts(facts),
-          ['drizzle-orm', words(facts.versions.drizzle)] as const,
-          ['Driver', words(facts.versions.driver)] as const,
-        ].map(([name, value]) => [cell(name, 'faint'), cell(value)]),
-      },
+      ...partialNote(facts, probes),
       text(nothingRun),
       text(
         say`The same ${driftwatchCommand('migrate')} without ${'--dry-run'} applies them.`,
         'Next',
       ),
     ],
-    sections: [],
+    sections: [
+      ...(probes.length === 0
+        ? []
+        : [{ heading: words('Probes of the application'), blocks: [probesTable(probes)] }]),
+      {
+        heading: words('The run'),
+        blocks: [
+          {
+            kind: 'table',
+            caption: 'The run',
+            columns: ['What', 'Value'],
+            rows: [
+              ...commonFacts(facts),
+              ['drizzle-orm', words(facts.versions.drizzle)] as const,
+              ['Driver', words(facts.versions.driver)] as const,
+            ].map(([name, value]) => [cell(name, 'faint'), cell(value)]),
+          },
+        ],
+      },
+    ],
   }
 }

@@ -30,7 +30,7 @@ export function wordState(run: ToldRun): StateWords {
       }
     case 'applied-in-part':
       return {
-        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} were committed and recorded, each as a whole${words(state.unseen === undefined ? '; nothing that the rest makes has come.' : '.')} ${state.unseen === undefined ? [] : wordUnseen(state.unseen)}`,
+        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} ${words(state.recorded === 1 ? 'was' : 'were')} committed and recorded, each as a whole${words(state.unseen === undefined ? '; nothing that the rest makes has come.' : '.')} ${state.unseen === undefined ? [] : wordUnseen(state.unseen)}`,
         next: say`${again} It applies the rest.`,
       }
     case 'half-done': {
@@ -44,13 +44,13 @@ export function wordState(run: ToldRun): StateWords {
       )
       const more = state.objects.length - named.length
       return {
-        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} are recorded. Of the others, this is in the database and no row says so: ${names}${words(more > 0 ? ` and ${more} more` : '')}. So something was committed outside of the one transaction: by a ${'COMMIT'} in a file, or by a driver without transactions.`,
+        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} ${words(isOrAre(state))} recorded. Of the others, this is in the database and no row says so: ${names}${words(more > 0 ? ` and ${more} more` : '')}. So something was committed outside of the one transaction: by a ${'COMMIT'} in a file, or by a driver without transactions.`,
         next: say`Do not run it again yet: its statements may meet what they have made. Either undo these objects by hand and run it again, or finish the migration by hand and record it: ${driftwatchCommand('record --only <tag>')} prints the statement.`,
       }
     }
     case 'ledger-moved':
       return {
-        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} ${words(state.recorded === 1 ? 'is' : 'are')} recorded, and other rows of the ledger came, changed or went that are not of this run: somebody else has written to it meanwhile.`,
+        what: say`${state.recorded} of ${words(plural(state.pending, 'pending migration'))} ${words(isOrAre(state))} recorded, and other rows of the ledger came, changed or went that are not of this run: somebody else has written to it meanwhile.`,
         next: say`Find out who. ${driftwatchCommand('audit --manifest <file>')} says how the ledger stands to the history now.`,
       }
     case 'not-known':
@@ -65,6 +65,11 @@ export function wordState(run: ToldRun): StateWords {
     default:
       return assertNever(state)
   }
+}
+
+/** After such as `0 of 1 pending migration`. */
+function isOrAre({ recorded, pending }: { recorded: number; pending: number }): string {
+  return recorded === 1 || pending === 1 ? 'is' : 'are'
 }
 
 function nextAsBefore(run: ToldRun): RichText {

@@ -30,6 +30,15 @@ function runOf({ alreadyThere = [], ...change }: Partial<Run> & { alreadyThere?:
     facts: { ...facts, alreadyThere, alreadyGone: [] },
   })
 }
+test.for([
+  { recorded: 0, pending: 1, says: '0 of 1 pending migration is recorded' },
+  { recorded: 1, pending: 2, says: '1 of 2 pending migrations is recorded' },
+  { recorded: 0, pending: 2, says: '0 of 2 pending migrations are recorded' },
+])('$says', ({ recorded, pending, says }) => {
+  const state = { status: 'half-done', recorded, pending, objects: [] } as const
+  expect(plainText(wordState(runOf({ state })).what)).toContain(says)
+})
+
 const unseen = { status: 'as-before', unseen: 'it was not rehearsed.' } as const
 const notKnown = { status: 'not-known', because: 'Nothing answers.' } as const
 
