@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { history } from '../story/migrations.ts'
 import { later, stageOf } from '../support/controlled-run.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { runCli } from '../support/run-cli.ts'
 
 /** What somebody has dropped by hand, and a pending migration drops where it still is. */
 
@@ -99,4 +100,20 @@ test('a run that is cut short does not say that it has dropped what was gone bef
   expect(said).toContain('what it had begun was rolled back')
   expect(said).toContain('This was gone before the run already: `column public.bins.tiny`')
   expect(said).not.toContain('committed outside')
+})
+
+test('from the drop by hand over codify and check to the run', async () => {
+  const stage = await stageOf(postgres, { applied, pending: [], orphan: false })
+  await stage.ask('ALTER TABLE bins DROP CONSTRAINT bins_fk; ALTER TABLE bins DROP COLUMN tiny')
+  const env = { DATABASE_URL: stage.url }
+  const run = (...args: readonly string[]) => runCli(stage.folder, args, env)
+  const codified = await run('codify', '--migrations', 'drizzle', '--name', 'drops', '--yes')
+  expect(codified.stderr + codified.stdout).toContain('drops.sql')
+  await run('manifest', '--migrations', 'drizzle', '--name', 'app', '--out', 'app.json')
+  const check = await run('check', '--manifest', 'app.json')
+  expect(oneLine(check.stdout)).toContain('is pending, and this of it is done already')
+  expect(check.exitCode).toBe(1)
+  const migrated = await stage.migrate()
+  expect(migrated.stdout).toMatch(/^PASS: 1 migration applied to app/)
+  expect((await run('check', '--manifest', 'app.json')).exitCode).toBe(0)
 })
