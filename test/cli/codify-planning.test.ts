@@ -119,7 +119,7 @@ describe('what the migration needs of rows', () => {
         'It fails where a value of public.t.b does not fit: integer out of range.',
       )
       expect(text).toContain('It fails where a row of public.t does not obey the check short.')
-      expect(text).toContain('With other rows in 2 of 2 tables')
+      expect(text).toContain('With other rows in 1 of 1 tables')
     }
   })
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { LedgerTable } from '../../core/ledger.ts'
 import { quoteIdentifier } from '../ledger-query.ts'
 import { asExtreme, asNull, Column, plainValue, texts } from './made-up-values.ts'
 import type { Queries } from './read-facts.ts'
@@ -15,10 +16,11 @@ export interface Filled {
 
 /**
  * Puts two rows into each table, with values that its columns' types take. Triggers and foreign
- * keys do not look at them; where a check refuses them all, the table stays empty.
+ * keys do not look at them; where a check refuses them all, the table stays empty, as does a ledger.
  */
-export async function fillRows(queries: Queries): Promise<Filled> {
-  const tables = await readTables(queries)
+export async function fillRows(queries: Queries, ledger?: LedgerTable): Promise<Filled> {
+  const tables = new Map(await readTables(queries))
+  if (ledger !== undefined) tables.delete(nameOf(ledger))
   const empty: string[] = []
   await unwatched(queries, async () => {
     for (const [table, columns] of tables) {
@@ -56,10 +58,14 @@ export async function emptyTables(queries: Queries): Promise<void> {
 async function readTables(queries: Queries): Promise<Tables> {
   const tables = new Map<string, Column[]>()
   for (const column of z.array(Column).parse(await queries(columnsSql))) {
-    const table = [column.schema, column.table].map(quoteIdentifier).join('.')
+    const table = nameOf(column)
     tables.set(table, [...(tables.get(table) ?? []), column])
   }
   return tables
+}
+
+function nameOf({ schema, table }: LedgerTable): string {
+  return [schema, table].map(quoteIdentifier).join('.')
 }
 
 /** Without triggers and foreign keys. */

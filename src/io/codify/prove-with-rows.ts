@@ -25,7 +25,7 @@ async function withPatch(request: ProofRequest, rebuild: Rebuild): Promise<Proof
   return withDatabase(database, async () => {
     const read = catalogReader(database, ledger)
     await rebuildIn(database, rebuild)
-    const filled = await fillRows(database.queries)
+    const filled = await fillRows(database.queries, ledger)
     await addOddRows(database.queries)
     const before = await read()
     const storage = await readStorage(database.queries)
@@ -51,12 +51,12 @@ async function withoutPatch(request: ProofRequest): Promise<Proof> {
   const database = await openCopy(cluster)
   return withDatabase(database, async () => {
     const read = catalogReader(database, ledger)
-    const filled = await fillRows(database.queries)
+    const filled = await fillRows(database.queries, ledger)
     await addOddRows(database.queries)
     const needs = await needsOf(database, request.oneByOne)
     if (needs.length > 0) {
       await emptyTables(database.queries)
-      await fillRows(database.queries)
+      await fillRows(database.queries, ledger)
     }
     const storage = await readStorage(database.queries)
     let anew: readonly string[] = []
