@@ -34,8 +34,19 @@ export function words(text: string): RichText {
  * What stands in backticks becomes code, as does a word that a sink could take for its markup.
  */
 export function sentence(text: string, length = 600): RichText {
-  return clean(text, length)
-    .split(/(`[^`]*`|\S*(?:[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))(?:\S*[^\s.,;:!?)])?)/)
+  return marked(clean(text, length))
+}
+
+/** As `sentence`, of what quotes SQL: see `cleanSql`. */
+export function sqlSentence(text: string, length = 600): RichText {
+  return marked(cleanSql(text, length))
+}
+
+function marked(cleaned: string): RichText {
+  return cleaned
+    .split(
+      /(`[^`]*`|(?:(?!`[^`]*`)\S)*(?:[*~]|`(?![^`]*`)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))(?:\S*[^\s.,;:!?)])?)/,
+    )
     .flatMap((part, index): Segment[] => {
       if (part === '') return []
       return index % 2 === 0 ? [{ text: part }] : [{ code: part.replace(/^`(.+)`$/, '$1') }]

@@ -14,7 +14,11 @@ const finding = (name: string): CodifyProof['chosen'][number] => ({
   aspects: [],
 })
 
-function proofOf(foreign: string, failed: readonly string[] = []): string {
+function proofOf(
+  foreign: string,
+  failed: readonly string[] = [],
+  notWritten: string | undefined = '--dry-run',
+): string {
   return documentInMarkdown(
     codifyProofDocument({
       tag: '0001_codify_t',
@@ -28,12 +32,15 @@ function proofOf(foreign: string, failed: readonly string[] = []): string {
       chosen: [finding(foreign)],
       left: [finding('other')],
       leftOut: words('Left out: 1 partition.'),
-      isWritten: false,
+      notWritten,
+      disagreements: notWritten === disagrees ? ['By the schema, `t` differs.'] : [],
       madeAt: '2026-01-02T03:04:05.000Z',
       versions: { embedded: '18.1', live: '17.2', driftwatch: '1.2.3' },
     }),
   )
 }
+
+const disagrees = 'the schema does not agree'
 
 test.for(hostileCases)('$name stays text in the proof', ({ foreign }) => {
   const source = proofOf(foreign, [foreign])
@@ -60,4 +67,10 @@ test('it tells the verdict, the choice, the versions and what it leaves out', ()
     expect(source).toContain(part)
   }
   expect(proofOf('t', ['It fails.'])).toMatch(/^# ❌ FAIL: /)
+  expect(source).toMatch(/^# ✅ PASS: .*, and was not written: --dry-run/)
+  const refused = proofOf('t', [], disagrees)
+  expect(refused).toMatch(
+    /^# ⚠️ NOT WRITTEN: .* holds in every proof, and was not written: the schema/,
+  )
+  expect(refused).toMatch(/## The schema does not agree\s+(- )?By the schema, /)
 })

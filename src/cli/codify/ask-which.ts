@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
-import { harmless } from '../../report/rich-text.ts'
+import { cleanSql, harmless } from '../../report/rich-text.ts'
 import type { TerminalOptions } from '../../report/terminal.ts'
 
 /**
@@ -10,13 +10,9 @@ import type { TerminalOptions } from '../../report/terminal.ts'
  */
 export async function askWhich(
   findings: readonly SchemaFinding[],
-  { palette }: TerminalOptions,
+  options: TerminalOptions,
 ): Promise<readonly SchemaFinding[] | undefined> {
-  const lines = findings.map(
-    ({ kind, object }, index) =>
-      `${String(index + 1).padStart(3)}  ${kind.padEnd(7)} ${object.type} ${palette.command(harmless(objectName(object)))}`,
-  )
-  process.stdout.write(`${lines.join('\n')}\n`)
+  process.stdout.write(`${choiceLines(findings, options).join('\n')}\n`)
   const terminal = createInterface({
     input: process.stdin,
     output: process.stdout,
@@ -37,6 +33,32 @@ export async function askWhich(
     terminal.close()
   }
 }
+
+/** The findings by their numbers, with what differs of each in a line. */
+export function choiceLines(
+  findings: readonly SchemaFinding[],
+  { palette, width }: TerminalOptions,
+): readonly string[] {
+  return findings.flatMap(({ kind, object, aspects }, index) => {
+    const name = palette.command(harmless(objectName(object)))
+    const sides = aspects.flatMap(({ name: aspect, declared, live }) => {
+      if (kind === 'changed') return [`${aspect}: ${declared ?? 'none'} → ${live ?? 'none'}`]
+      const value = kind === 'extra' ? live : declared
+      return value == null ? [] : [`${aspect} ${value}`]
+    })
+    return [
+      `${String(index + 1).padStart(3)}  ${kind.padEnd(7)} ${object.type} ${name}`,
+      ...(sides.length === 0
+        ? []
+        : [`     ${palette.faint(cleanSql(sides.join('; '), width - 5))}`]),
+      ...(kind === 'lacking' && holdsRows.has(object.type)
+        ? [`     ${palette.critical('DESTRUCTIVE: where it still is, its data goes.')}`]
+        : []),
+    ]
+  })
+}
+
+const holdsRows: ReadonlySet<string> = new Set(['schema', 'table', 'column'])
 
 /** The numbers that an answer names, from 1; nothing where it is no answer. */
 export function parseChoice(answer: string, count: number): ReadonlySet<number> | undefined {

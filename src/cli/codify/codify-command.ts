@@ -1,7 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' }
-import { whatToTakeToo } from '../../core/codify/mentioned.ts'
 import { obstaclesIn } from '../../core/codify/obstacles.ts'
-import { holds } from '../../core/codify/proof.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { UserError } from '../../io/errors.ts'
 import { writeAll } from '../../io/files/write-all.ts'
@@ -22,6 +20,7 @@ import { type Options, readRequest } from './read-request.ts'
 import type { Request } from './request.ts'
 import { chosenBy, type Codified, codify } from './run-codify.ts'
 import { nextSteps, snapshotLines } from './next-steps.ts'
+import { whyNot, whyNotWritten } from './why-not.ts'
 
 export interface CodifyOptions extends Options {
   readonly yes?: true
@@ -66,13 +65,16 @@ async function finish(
   output: TerminalOptions,
 ): Promise<void> {
   const { palette } = output
-  const isProven = made.proofs.every(holds)
-  const isWritten = made.files.length > 0 && options.dryRun !== true
-  if (options.proof !== undefined) {
+  const notWritten = whyNotWritten(made, options.dryRun === true)
+  const isWritten = notWritten === undefined
+  const { proof: proofFile } = options
+  const keepProof = async (because: string | undefined) => {
+    if (proofFile === undefined) return
     const document = codifyProofDocument({
       ...made,
       leftOut: ground.leftOut,
-      isWritten,
+      notWritten: because,
+      disagreements: made.snapshot?.status === 'refused' ? made.snapshot.differences : [],
       madeAt: new Date().toISOString(),
       versions: {
         embedded: ground.declared.serverVersion,
@@ -80,9 +82,14 @@ async function finish(
         driftwatch: packageJson.version,
       },
     })
-    await writeAtomically(options.proof, documentInMarkdown(document))
+    await writeAtomically(proofFile, documentInMarkdown(document))
   }
-  if (isWritten) await writeAll(made.files)
+  // It may not say that a migration is there before it is, nor be impossible to write afterwards.
+  await keepProof(notWritten ?? 'its files could not be written')
+  if (isWritten) {
+    await writeAll(made.files)
+    await keepProof(undefined)
+  }
   say([
     palette.strong(
       `${made.tag}: ${made.chosen.length} of ${made.chosen.length + made.left.length} findings`,
@@ -105,9 +112,9 @@ async function finish(
       ? [
           ...made.files.map(({ file }) => `Wrote ${harmless(shortPath(file))}`),
           '',
-          ...nextSteps(made, output),
+          ...nextSteps(made, options, output),
         ]
-      : whyNot(made, isProven).map((line) => paragraph(sentence(line), 0, output))),
+      : whyNot(made).map((line) => paragraph(sentence(line), 0, output))),
   ])
   if (made.files.length === 0) process.exitCode = exitCodes.couldNotTell
 }
@@ -115,22 +122,6 @@ async function finish(
 /** What the run says nothing about. */
 function leftOutLines({ leftOut }: Ground, output: TerminalOptions): readonly string[] {
   return leftOut.length === 0 ? [] : [paragraph(leftOut, 0, output)]
-}
-
-function whyNot({ snapshot, proofs, left }: Codified, isProven: boolean): readonly string[] {
-  if (!isProven) {
-    const said = proofs.flatMap(({ failed, statement = '' }) =>
-      failed.length === 0 ? [] : [...failed, statement],
-    )
-    const takeToo = whatToTakeToo(said.join('\n'), left)
-    const because = 'A proof does not hold, so nothing was written.'
-    return takeToo === undefined ? [because] : [because, takeToo]
-  }
-  return snapshot?.status === 'refused'
-    ? [
-        'Nothing was written. Mend the schema and run this again, or keep the snapshot as it is with --keep-snapshot.',
-      ]
-    : ['Nothing was written: --dry-run.']
 }
 
 function shortPath(file: string): string {

@@ -135,7 +135,9 @@ function refuseStray(backfills: Request['backfills'], needValues: readonly strin
   const stray = [...backfills.keys()].find((column) => !needValues.includes(column))
   if (stray === undefined) return
   const those =
-    needValues.length === 0 ? 'No column of it is.' : `These are: ${needValues.join(', ')}.`
+    needValues.length === 0
+      ? 'By it no column becomes NOT NULL.'
+      : `These are: ${needValues.join(', ')}.`
   throw new UserError(
     `--backfill ${JSON.stringify(stray)} is not a column that becomes NOT NULL by this migration, so nothing was written. ${those}`,
   )

@@ -62,10 +62,13 @@ export function wayOutOf({ piece, failure }: FailedPiece, sql: string): readonly
   }
   if (code !== '55P04') return []
   const enums = [...new Set([...sql.matchAll(addedLabel)].map(([, type = '']) => type))]
+  return [twoMigrations(enums)]
+}
+
+/** What to do where a new label of these enums is used. */
+export function twoMigrations(enums: readonly string[]): string {
   const only = enums.length === 0 ? '' : ` (\`${enums.map((name) => `--only ${name}`).join(' ')}\`)`
-  return [
-    `What a migration adds to an enum cannot be used in the same transaction, and Drizzle runs all pending migrations in one. It takes two migrations: codify the enum by itself${only}, deploy that, and codify the rest afterwards.`,
-  ]
+  return `What a migration adds to an enum cannot be used in the same transaction, and Drizzle runs all pending migrations in one. It takes two migrations: codify the enum by itself${only}, deploy that, and codify the rest afterwards.`
 }
 
 /** As `writeStatements` has it. */

@@ -18,7 +18,10 @@ export interface CodifyProof {
   readonly left: readonly SchemaFinding[]
   /** Objects that were not compared, and differences that rules ignore; empty where there are none. */
   readonly leftOut: RichText
-  readonly isWritten: boolean
+  /** Why no file was written, in a few words; nothing where they were. */
+  readonly notWritten: string | undefined
+  /** What the schema's source says otherwise, each in a sentence. */
+  readonly disagreements: readonly string[]
   /** ISO 8601. */
   readonly madeAt: string
   readonly versions: {
@@ -30,14 +33,17 @@ export interface CodifyProof {
 
 /** The proof as somebody may read it years later, with nothing else at hand. */
 export function codifyProofDocument(proof: CodifyProof): Document {
-  const { tag, proofs, chosen, left, sql } = proof
+  const { tag, proofs, chosen, left, sql, notWritten, disagreements } = proof
   const isProven = proofs.every(holds)
+  // Nobody wanted more of a dry run.
+  const isGood = notWritten === undefined || notWritten === '--dry-run'
+  const verdict = !isProven ? 'FAIL' : isGood ? 'PASS' : 'NOT WRITTEN'
   const count = `${chosen.length} of ${plural(chosen.length + left.length, 'finding')}`
   return {
-    headline: say`${words(isProven ? 'PASS' : 'FAIL')}: ${tag}, for ${words(count)}, ${words(
+    headline: say`${words(verdict)}: ${tag}, for ${words(count)}, ${words(
       isProven ? 'holds in every proof' : 'does not hold in every proof',
-    )}`,
-    tone: isProven ? 'good' : 'critical',
+    )}${isProven && notWritten !== undefined ? words(`, and was not written: ${notWritten}`) : []}`,
+    tone: !isProven ? 'critical' : isGood ? 'good' : 'warning',
     blocks: [
       {
         kind: 'table',
@@ -51,6 +57,14 @@ export function codifyProofDocument(proof: CodifyProof): Document {
     ],
     sections: [
       ...proofs.map(proofSection),
+      ...(disagreements.length === 0
+        ? []
+        : [
+            {
+              heading: words('The schema does not agree'),
+              blocks: disagreements.map(part),
+            },
+          ]),
       findingSection('What was chosen', chosen),
       ...(left.length === 0 ? [] : [findingSection('What was left as it is', left)]),
       {
@@ -83,16 +97,16 @@ function proofSection(proof: Proof): Section {
   return {
     heading: words(`${proofTitles[name]}: ${holds(proof) ? 'holds' : 'does not hold'}`),
     blocks: [
-      ...(holds(proof) ? said : failed).map((each): Block => ({
-        kind: 'text',
-        text: sentence(each, longest),
-        isPart: true,
-      })),
+      ...(holds(proof) ? said : failed).map(part),
       ...(statement === undefined
         ? []
         : [{ kind: 'code', language: 'sql', lines: statement.split('\n') } as const]),
     ],
   }
+}
+
+function part(each: string): Block {
+  return { kind: 'text', text: sentence(each, longest), isPart: true }
 }
 
 /** Such as the names of all tables that got no rows. */
@@ -116,10 +130,13 @@ function findingSection(heading: string, findings: readonly SchemaFinding[]): Se
   }
 }
 
-function factsTable({ tag, isWritten, madeAt, versions }: CodifyProof): Block {
+function factsTable({ tag, notWritten, madeAt, versions }: CodifyProof): Block {
   const rows: [string, RichText][] = [
     ['Made at', say`${madeAt}`],
-    ['Migration', say`${tag}${words(isWritten ? ', written' : ', not written')}`],
+    [
+      'Migration',
+      say`${tag}${words(notWritten === undefined ? ', written' : `, not written: ${notWritten}`)}`,
+    ],
     ['PostgreSQL of the proofs', say`${versions.embedded}${words(', embedded')}`],
     ['PostgreSQL of the database', say`${versions.live}`],
     ['Driftwatch', say`${versions.driftwatch}`],
