@@ -1,19 +1,23 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { CodifyOptions } from '../codify/codify-command.ts'
 import { parseLedger } from '../parse-options.ts'
 
-const gather = (text: string, before: readonly string[]) => [...before, text]
+/** An option that can be given several times; `otherwise` says what is done without it. */
+function repeated(flags: string, description: string, otherwise = 'none'): Option {
+  const gather = (text: string, before: readonly string[]) => [...before, text]
+  return new Option(flags, description).argParser(gather).default([], otherwise)
+}
 
 /** The options that `codify` and `revert` have in common. */
 export function addPatchOptions(command: Command): Command {
   return command
     .requiredOption('--migrations <folder>', 'the folder that drizzle-kit writes to')
-    .option('--only <object>', 'such as public.users.*; can be repeated (default: all)', gather, [])
+    .addOption(repeated('--only <object>', 'such as public.users.*; can be repeated', 'all'))
     .option('--database-url <url>', 'the database (default: DATABASE_URL in the environment)')
     .option('--app <name>', "the manifest's name, which exceptions may be meant for", 'app')
     .option('--allowances <file>', 'accepted exceptions (default: the published ones)')
     .option('--ledger <schema.table>', 'where Drizzle keeps its ledger', parseLedger)
-    .option('--prelude <file>', 'SQL to run before the migrations; can be repeated', gather, [])
+    .addOption(repeated('--prelude <file>', 'SQL to run before the migrations; can be repeated'))
 }
 
 /** `driftwatch codify`: a hand fix becomes the next migration. */
@@ -25,11 +29,11 @@ export function codifyCommand(): Command {
     .option('--dry-run', 'prove and show the migration, and write nothing')
     .option('--force', 'write although the folder has changes that are not committed')
     .option('--proof <file>', 'keep what the proofs came to, as Markdown')
-    .option(
-      '--backfill <column=expression>',
-      'what rows get in a column that may not be NULL; can be repeated',
-      gather,
-      [],
+    .addOption(
+      repeated(
+        '--backfill <column=expression>',
+        'what rows get in a column that may not be NULL; can be repeated',
+      ),
     )
     .option('--schema <file>', 'the schema, or a folder of it (default: from drizzle.config)')
     .option('--drizzle-config <file>', 'drizzle.config (default: the nearest above the migrations)')
@@ -42,8 +46,9 @@ export function codifyCommand(): Command {
 }
 
 const notes = `
-The database is only read. What differs from the migrations is planned by pg-delta, and
-written so that it can run twice: on the patched database it changes nothing, and any
-other becomes the same. Before a file is written it is run in an embedded PostgreSQL:
-after all migrations, on the live schema made again, twice, and with rows. Where one of
-these fails, or the schema's source says otherwise, nothing is written: exit 2.`
+The database is only read. What differs from the migrations is planned by
+pg-delta, and written so that it can run twice: on the patched database it
+changes nothing, and any other becomes the same. Before a file is written it is
+run in an embedded PostgreSQL: after all migrations, on the live schema made
+again, twice, and with rows. Where one of these fails, or the schema's source
+says otherwise, nothing is written: exit 2.`

@@ -10,8 +10,9 @@ export function revertCommand(): Command {
     .addHelpText(
       'after',
       `
-The database is only read. The statements stand in the order of what depends on what, and
-have run in an embedded PostgreSQL, on the live schema made again, before they are shown.`,
+The database is only read. The statements stand in the order of what depends on
+what, and have run in an embedded PostgreSQL, on the live schema made again,
+before they are shown.`,
     )
     .action(async (_own: unknown, command: Command) => {
       const { runRevert } = await import('../codify/revert-command.ts')
