@@ -32,6 +32,8 @@ export async function runTogether(
   scripts: readonly Script[],
   on: OnScript = {},
 ): Promise<FailedScript | undefined> {
+  // An open transaction would be the next one's.
+  if (scripts.length === 0) return undefined
   for (const script of scripts) {
     const failed = await waitingPiece(script.sql)
     if (failed !== undefined) return { script, failed }
