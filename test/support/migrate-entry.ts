@@ -1,7 +1,8 @@
 import { cleanUpAll } from '../../src/cli/clean-up.ts'
 import { migrateCommand } from '../../src/cli/commands/migrate.ts'
 import { migratorChild } from '../../src/cli/commands/migrator-child.ts'
-import { type MigrateOptions, runMigrate } from '../../src/cli/migrate/run-migrate.ts'
+import type { MigrateOptions } from '../../src/cli/migrate/request-of.ts'
+import { runMigrate } from '../../src/cli/migrate/run-migrate.ts'
 import { migrateInChild } from '../../src/io/migrate/migrate-in-child.ts'
 
 /**

@@ -1,13 +1,5 @@
-import type { Severity } from '../../core/finding.ts'
-import type { CheckFormat } from '../formats.ts'
-import { type LookOptions, startLook } from '../look.ts'
-
-/** The options of `check`, as commander gives them. */
-export interface CheckOptions extends LookOptions {
-  readonly format: CheckFormat
-  readonly failOn: Severity
-  readonly color?: boolean
-}
+import { startLook } from '../look.ts'
+import type { CheckOptions } from './tell-look.ts'
 
 /** One look at a database, and what it comes to. */
 export async function runCheck(options: CheckOptions): Promise<void> {

@@ -1,14 +1,21 @@
 import { audit } from '../../core/audit.ts'
-import { isAtLeast } from '../../core/finding.ts'
+import { isAtLeast, type Severity } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import { terminalReport } from '../../report/terminal.ts'
 import { verdictJson } from '../../report/verdict-json.ts'
 import { exitCodeFor } from '../exit-code.ts'
-import type { Look } from '../look.ts'
+import type { CheckFormat } from '../formats.ts'
+import type { Look, LookOptions } from '../look.ts'
 import { outputFor } from '../output.ts'
-import type { CheckOptions } from './run-check.ts'
+
+/** The options of `check`, as commander gives them. */
+export interface CheckOptions extends LookOptions {
+  readonly format: CheckFormat
+  readonly failOn: Severity
+  readonly color?: boolean
+}
 
 /** Says on stdout what a look comes to, with the exit code of its verdict. */
 export async function tellLook(look: Look, options: CheckOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { severities } from '../../core/finding.ts'
-import type { CheckOptions } from '../check/run-check.ts'
+import type { CheckOptions } from '../check/tell-look.ts'
 import { checkFormats } from '../formats.ts'
 import { allowancesFile } from '../published.ts'
 

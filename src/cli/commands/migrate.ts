@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { drivers } from '../../io/migrate/migrator.ts'
-import type { MigrateOptions } from '../migrate/run-migrate.ts'
+import type { MigrateOptions } from '../migrate/request-of.ts'
 import { rehearsePlaces } from '../migrate/request.ts'
 import { gather, parseLedger, parseLockTimeout, parseName } from '../parse-options.ts'
 import { allowancesFile, publishedFolder } from '../published.ts'

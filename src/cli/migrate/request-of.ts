@@ -1,14 +1,35 @@
 import { parseTableName } from '../../core/migrate/compare-tables.ts'
-import { defaultLedgerTable } from '../../core/ledger.ts'
+import { defaultLedgerTable, type LedgerTable } from '../../core/ledger.ts'
 import { assertNever } from '../../core/never.ts'
 import { parseConnectionString } from '../../io/connection-string.ts'
+import type { Driver } from '../../io/migrate/migrator.ts'
 import { publishedFolder } from '../published.ts'
 import { connectionStringOf, exceptionsOf } from '../sources.ts'
 import { parseProbes } from './parse-probes.ts'
 import { embeddedRehearsal, type Rehearsal } from './rehearsal.ts'
-import type { MigrateRequest } from './request.ts'
-import type { MigrateOptions } from './run-migrate.ts'
+import type { MigrateRequest, Rehearse } from './request.ts'
 import { findWho } from './who.ts'
+
+/** The options of `migrate`, as commander gives them. */
+export interface MigrateOptions {
+  readonly migrations: string
+  readonly name: string
+  readonly ledger?: LedgerTable
+  readonly databaseUrl?: string
+  readonly driver?: Driver
+  readonly lockTimeout?: number
+  readonly allowances?: string
+  readonly prelude: readonly string[]
+  readonly rehearse: Rehearse
+  readonly neonProject?: string
+  readonly untouched: readonly string[]
+  readonly probe: readonly string[]
+  readonly expect: readonly string[]
+  readonly probeMayBeRed?: true
+  readonly proof: readonly string[]
+  readonly dryRun?: true
+  readonly color?: boolean
+}
 
 /** What the options ask for. Throws a `UserError`. */
 export async function requestOf(options: MigrateOptions): Promise<MigrateRequest> {

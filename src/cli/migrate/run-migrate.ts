@@ -1,7 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' }
-import type { LedgerTable } from '../../core/ledger.ts'
 import { OutsideError, UserError } from '../../io/errors.ts'
-import type { Driver } from '../../io/migrate/migrator.ts'
 import { redactor } from '../../io/redact.ts'
 import type { Document } from '../../report/audit/document.ts'
 import { redactDocument } from '../../report/audit/redact-document.ts'
@@ -26,30 +24,10 @@ import { migrate } from './migrate.ts'
 import { checkProofFiles } from './prepare.ts'
 import { keepUnfinished, type Proofs, proofsIn, type Redact, type Told } from './proofs.ts'
 import { redactOutcome } from './redact-outcome.ts'
-import { rehearsalOf, requestOf } from './request-of.ts'
-import { type Effects, type MigrateRequest, type Rehearse, type Step, steps } from './request.ts'
+import { type MigrateOptions, rehearsalOf, requestOf } from './request-of.ts'
+import { type Effects, type MigrateRequest, type Step, steps } from './request.ts'
 import { documentOf, exitCodeOf } from './tell-outcome.ts'
 import type { Outcome } from './outcome.ts'
-
-export interface MigrateOptions {
-  readonly migrations: string
-  readonly name: string
-  readonly ledger?: LedgerTable
-  readonly databaseUrl?: string
-  readonly driver?: Driver
-  readonly lockTimeout?: number
-  readonly allowances?: string
-  readonly prelude: readonly string[]
-  readonly rehearse: Rehearse
-  readonly neonProject?: string
-  readonly untouched: readonly string[]
-  readonly probe: readonly string[]
-  readonly expect: readonly string[]
-  readonly probeMayBeRed?: true
-  readonly proof: readonly string[]
-  readonly dryRun?: true
-  readonly color?: boolean
-}
 
 /** Told as each step begins; tests end the process there. */
 export type OnStep = (step: Step) => void

@@ -1,6 +1,6 @@
 import type { Fact, FactBase } from '@supabase/pg-delta'
 import * as z from 'zod/mini'
-import type { PlannedAction } from './plan-actions.ts'
+import type { PlannedAction } from './planned-action.ts'
 
 /**
  * A label cannot be taken from an enum, so pg-delta makes it anew under its name, as an alteration

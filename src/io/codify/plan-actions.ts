@@ -2,20 +2,7 @@ import { type Action, buildFactBase, encodeId, type FactBase, plan } from '@supa
 import type { SchemaObject } from '../../core/schema/catalog-object.ts'
 import { enumStep } from './enum-made-anew.ts'
 import { objectOfFact } from './fact-object.ts'
-
-/** One statement of a plan, with the objects that it is about, each by a name of pg-delta's. */
-export interface PlannedAction {
-  readonly sql: string
-  readonly verb: 'create' | 'alter' | 'drop'
-  readonly produces: readonly string[]
-  readonly consumes: readonly string[]
-  readonly destroys: readonly string[]
-  readonly losesData: boolean
-  /** The enum that it is a step of making anew. */
-  readonly ofEnum?: string
-  /** Labels that an enum loses: it fails on a row that holds one of them. */
-  readonly losesLabels?: readonly string[]
-}
+import type { PlannedAction } from './planned-action.ts'
 
 /** The statements that bring one catalog to another, in the order of what depends on what. */
 export function planActions(source: FactBase, goal: FactBase): readonly PlannedAction[] {

@@ -1,29 +1,11 @@
-import type { Proof, ProofName } from '../../core/codify/proof.ts'
-import type { LedgerTable } from '../../core/ledger.ts'
+import type { Proof } from '../../core/codify/proof.ts'
 import { catalogReader } from '../replay/catalog-reader.ts'
-import { type Cluster, type Embedded, openCopy } from './embedded.ts'
+import { type Embedded, openCopy } from './embedded.ts'
 import { again, changesOf, outcome } from './outcome.ts'
+import type { ProofRequest } from './proof-request.ts'
 import { proveWithRows } from './prove-with-rows.ts'
 import { type Rebuild, rebuildIn, type Unmade } from './rebuild.ts'
 import { readStorage, rewritten } from './storage.ts'
-
-export interface ProofRequest {
-  /** The declared schema, without rows. */
-  readonly cluster: Cluster
-  readonly ledger: LedgerTable
-  /** The new migration's text. */
-  readonly sql: string
-  /** Its statements, none of them within a block of several. */
-  readonly oneByOne: readonly string[]
-  /** How the live schema is made again: the whole of it, and then less, where that fails. */
-  readonly rebuilds: readonly Rebuild[]
-  /** What differs from the catalog that is to be, in words. */
-  readonly notAsGoal: (lines: readonly string[]) => readonly string[]
-  /** Told of each proof before it begins. */
-  readonly onProof?: (name: ProofName) => void
-  /** Runs `work` with one that is closed in the end, whatever comes of it. */
-  readonly withDatabase: <T>(database: Embedded, work: () => Promise<T>) => Promise<T>
-}
 
 /** Runs the four proofs, of which the later ones are left out where an earlier one fails. */
 export async function proveMigration(request: ProofRequest): Promise<readonly Proof[]> {

@@ -1,4 +1,4 @@
-import type { PlannedAction } from './plan-actions.ts'
+import type { PlannedAction } from './planned-action.ts'
 
 /** What of a plan is dropped and made anew, by pg-delta's names. */
 export function remadeBy(actions: readonly PlannedAction[]): ReadonlySet<string> {
