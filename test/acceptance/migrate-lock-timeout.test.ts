@@ -64,7 +64,7 @@ test.for([
   const database = new URL(stage.url).pathname.slice(1)
   if (own !== undefined) await stage.ask(`ALTER DATABASE ${database} SET lock_timeout = '${own}'`)
   const run = await stage.migrate(['--rehearse', 'none', ...args])
-  expect(run.stdout).toContain(`it is ${is}`)
+  expect(oneLine(run.stdout)).toContain(`it is ${is}`)
 })
 
 test.for(['5', 'soon', '99999999min'])('no time: %s', async (time) => {

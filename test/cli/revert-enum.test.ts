@@ -15,7 +15,7 @@ afterAll(() => postgres.stop())
 const declared = `CREATE TYPE status AS ENUM ('new', 'paid');
   CREATE TABLE orders (id int PRIMARY KEY, status status NOT NULL DEFAULT 'new', note text);
   CREATE INDEX unpaid ON orders (id) WHERE status <> 'paid'; COMMENT ON INDEX unpaid IS 'to pay'`
-const rightsSql = `SELECT pg_get_userbyid(typowner) AS owner, array_to_string(typacl, ' ') AS acl,
+const rightsSql = `SELECT pg_get_userbyid(typowner) AS owner, (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(typacl) AS a) AS acl,
     obj_description(oid, 'pg_type') AS comment
   FROM pg_type WHERE typname = 'status'`
 
