@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
+import { failOnUnresolved } from './fail-on-unresolved.ts'
 
 /** Stay packages beside the bundle: they bring WebAssembly, load the user's modules or may be absent. */
 const external = [
@@ -47,9 +48,7 @@ export async function bundleCli(folder: string): Promise<void> {
         },
       },
     ],
-    onLog(level, log, report) {
-      report(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log)
-    },
+    onLog: failOnUnresolved,
   })
   await bundle.write({
     dir: folder,

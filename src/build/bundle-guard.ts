@@ -2,6 +2,7 @@ import { rolldown } from 'rolldown'
 import { parseAst } from 'rolldown/parseAst'
 import { cutSqlComments } from './cut-sql-comments.ts'
 import { type Edit, editText } from './edit-text.ts'
+import { failOnUnresolved } from './fail-on-unresolved.ts'
 
 /** The guard as the one module that applications import. */
 export interface GuardBundle {
@@ -30,9 +31,7 @@ export async function bundleGuard(
         },
       },
     ],
-    onLog(level, log, report) {
-      report(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log)
-    },
+    onLog: failOnUnresolved,
   })
   const { output } = await bundle.generate({ format: 'esm', minify })
   await bundle.close()

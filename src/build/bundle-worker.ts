@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { minify } from 'rolldown/utils'
 import { cutSqlComments } from './cut-sql-comments.ts'
+import { failOnUnresolved } from './fail-on-unresolved.ts'
 import { inPlaceOfHono } from './leave-out-of-hono.ts'
 import { slackAgent } from './slack-agent.ts'
 import { slimDriver } from './slim-driver.ts'
@@ -52,10 +53,7 @@ export async function bundleWorker(
         },
       },
     ],
-    onLog(level, log, report) {
-      // Rolldown leaves the import as it is and warns; Cloudflare would refuse the upload.
-      report(log.code === 'UNRESOLVED_IMPORT' ? 'error' : level, log)
-    },
+    onLog: failOnUnresolved,
   })
   const { output } = await bundle.generate({ format: 'esm' })
   await bundle.close()
