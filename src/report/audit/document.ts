@@ -56,12 +56,28 @@ export function cell(content: RichText | string, tone?: Tone): Cell {
   return { text: rich, ...(tone !== undefined && { tone }) }
 }
 
+/** A table of what is known by a name, such as who made a proof and when. */
+export function factTable(
+  caption: string,
+  facts: readonly (readonly [name: string, value: RichText])[],
+): Block {
+  return {
+    kind: 'table',
+    caption,
+    columns: ['What', 'Value'],
+    rows: facts.map(([name, value]) => [cell(name, 'faint'), cell(value)]),
+  }
+}
+
 /** How a way out is called in every format. */
 export function exitTitle({ exit, destroys }: Exit): string {
   return `${exit.toUpperCase()}${destroys === true ? ' (destructive)' : ''}`
 }
 
-/** A line of code as any sink may show it: as it is, where nothing in it is more than text. */
+/**
+ * A line of code as any sink may show it: as it is, where nothing in it is more than text. Of what
+ * is not, a cast's `::` stays whole, as only at the start of a line a CI system takes it for a command.
+ */
 export function codeLine(line: string): string {
   if (isPrintable(line)) return line
   const clean = line.split('::').map(harmless).join('::')

@@ -1,7 +1,14 @@
 import { holds, type Proof } from '../../core/codify/proof.ts'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
-import { type Block, cell, type Document, type Section, text } from '../audit/document.ts'
+import {
+  type Block,
+  cell,
+  type Document,
+  factTable,
+  type Section,
+  text,
+} from '../audit/document.ts'
 import { join, type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
 import { proofTitles } from './codify-text.ts'
@@ -77,7 +84,7 @@ export function codifyProofDocument(proof: CodifyProof): Document {
           { kind: 'code', language: 'sql', lines: sql.trimEnd().split('\n') },
         ],
       },
-      { heading: words('The run'), blocks: [factsTable(proof)] },
+      { heading: words('The run'), blocks: [runTable(proof)] },
       limits(proof.leftOut),
     ],
   }
@@ -130,8 +137,8 @@ function findingSection(heading: string, findings: readonly SchemaFinding[]): Se
   }
 }
 
-function factsTable({ tag, notWritten, madeAt, versions }: CodifyProof): Block {
-  const rows: [string, RichText][] = [
+function runTable({ tag, notWritten, madeAt, versions }: CodifyProof): Block {
+  return factTable('The run', [
     ['Made at', say`${madeAt}`],
     [
       'Migration',
@@ -140,13 +147,7 @@ function factsTable({ tag, notWritten, madeAt, versions }: CodifyProof): Block {
     ['PostgreSQL of the proofs', say`${versions.embedded}${words(', embedded')}`],
     ['PostgreSQL of the database', say`${versions.live}`],
     ['Driftwatch', say`${versions.driftwatch}`],
-  ]
-  return {
-    kind: 'table',
-    caption: 'The run',
-    columns: ['What', 'Value'],
-    rows: rows.map(([name, value]) => [cell(name, 'faint'), cell(value)]),
-  }
+  ])
 }
 
 function limits(leftOut: RichText): Section {

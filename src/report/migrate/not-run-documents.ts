@@ -1,10 +1,10 @@
 import { driftwatchCommand } from '../../core/command.ts'
 import type { BegunRun } from '../../core/migrate/run.ts'
-import { type Block, cell, type Cell, type Document, text } from '../audit/document.ts'
+import { type Block, cell, type Cell, type Document, factTable, text } from '../audit/document.ts'
 import { type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
 import { nothingRun } from './locked-document.ts'
-import { seenCell } from './proof-checks.ts'
+import { probesTable } from './proof-checks.ts'
 import { commonFacts, utc } from './run-facts.ts'
 import { codes } from './word-as-before.ts'
 
@@ -78,7 +78,7 @@ export function unfinishedDocument({ facts, rows, tables, probes }: BegunRun): D
         blocks: [
           text(words(`The ledger had ${plural(rows.length, 'row')}.`)),
           ...(tables.length === 0 ? [] : [tablesBefore(tables)]),
-          ...(probes.length === 0 ? [] : [probesBefore(probes)]),
+          ...(probes.length === 0 ? [] : [probesTable('Before', probes)]),
         ],
       },
       {
@@ -105,29 +105,6 @@ function tablesBefore(tables: BegunRun['tables']): Block {
       cell(say`${`${name.schema}.${name.table}`}`),
       cell(say`${before.checksum}`),
     ]),
-  }
-}
-
-/** What the application answers before a run. */
-export function probesBefore(probes: BegunRun['probes']): Block {
-  return {
-    kind: 'table',
-    caption: 'Probes',
-    columns: ['Expected', 'Before', 'Probe'],
-    rows: probes.map(({ name, expect, before }) => [
-      cell(`${expect}`),
-      seenCell(before, expect),
-      cell(say`${name}`),
-    ]),
-  }
-}
-
-function factTable(caption: string, rows: readonly (readonly [string, RichText])[]): Block {
-  return {
-    kind: 'table',
-    caption,
-    columns: ['What', 'Value'],
-    rows: rows.map(([name, value]) => [cell(name, 'faint'), cell(value)]),
   }
 }
 

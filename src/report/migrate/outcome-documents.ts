@@ -1,9 +1,8 @@
 import { driftwatchCommand } from '../../core/command.ts'
 import type { Finding } from '../../core/finding.ts'
-import type { ProbeSeen } from '../../core/migrate/judge.ts'
 import type { RunFacts } from '../../core/migrate/run.ts'
 import type { Verdict } from '../../core/verdict.ts'
-import { type Block, cell, type Document, text } from '../audit/document.ts'
+import { type Block, type Document, factTable, text } from '../audit/document.ts'
 import { findingSections } from '../audit/finding-sections.ts'
 import { foldFindings } from '../fold-findings.ts'
 import type { LedgerPlace } from '../record-exit.ts'
@@ -11,7 +10,7 @@ import { join, say, sentence, words } from '../rich-text.ts'
 import { coverageLines } from '../wording-coverage.ts'
 import { plural } from '../time-in-words.ts'
 import { nothingRun } from './locked-document.ts'
-import { seenCell } from './proof-checks.ts'
+import { type AskedProbe, probesTable } from './proof-checks.ts'
 import { commonFacts } from './run-facts.ts'
 
 /** All that is declared is recorded; whether that is all is for what was compared to say. */
@@ -93,18 +92,12 @@ export function notRehearsedDocument(fault: RehearsalFault): Document {
   }
 }
 
-interface AskedProbe {
-  readonly name: string
-  readonly expect: number
-  readonly before: ProbeSeen
-}
-
 export function redDocument(probes: readonly AskedProbe[]): Document {
   return {
     headline: words('REFUSED: the application does not answer as expected even before the run'),
     tone: 'critical',
     blocks: [
-      probesTable(probes),
+      probesTable('Now', probes),
       text(nothingRun),
       text(
         say`See first what is wrong with it. If just these migrations are to mend it: ${'--probe-may-be-red'}; afterwards it has to answer as expected all the same.`,
@@ -112,19 +105,6 @@ export function redDocument(probes: readonly AskedProbe[]): Document {
       ),
     ],
     sections: [],
-  }
-}
-
-function probesTable(probes: readonly AskedProbe[]): Block {
-  return {
-    kind: 'table',
-    caption: 'Probes',
-    columns: ['Expected', 'Now', 'Probe'],
-    rows: probes.map(({ name, expect, before }) => [
-      cell(`${expect}`),
-      seenCell(before, expect),
-      cell(say`${name}`),
-    ]),
   }
 }
 
@@ -161,20 +141,15 @@ export function plannedDocument(facts: RunFacts, probes: readonly AskedProbe[]):
     sections: [
       ...(probes.length === 0
         ? []
-        : [{ heading: words('Probes of the application'), blocks: [probesTable(probes)] }]),
+        : [{ heading: words('Probes of the application'), blocks: [probesTable('Now', probes)] }]),
       {
         heading: words('The run'),
         blocks: [
-          {
-            kind: 'table',
-            caption: 'The run',
-            columns: ['What', 'Value'],
-            rows: [
-              ...commonFacts(facts),
-              ['drizzle-orm', words(facts.versions.drizzle)] as const,
-              ['Driver', words(facts.versions.driver)] as const,
-            ].map(([name, value]) => [cell(name, 'faint'), cell(value)]),
-          },
+          factTable('The run', [
+            ...commonFacts(facts),
+            ['drizzle-orm', words(facts.versions.drizzle)],
+            ['Driver', words(facts.versions.driver)],
+          ]),
         ],
       },
     ],

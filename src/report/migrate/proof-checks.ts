@@ -15,6 +15,9 @@ import { type Block, cell, type Cell, type Section, text, type Tone } from '../a
 import { say, words } from '../rich-text.ts'
 import { wordFinding } from '../wording.ts'
 
+/** A probe of which only the answer before a run is known. */
+export type AskedProbe = Omit<ProbeCheck, 'after'>
+
 const names: Readonly<Record<CheckName, string>> = {
   count: 'B: the count of applied migrations rose by exactly the pending ones',
   objects: 'A: every object has the type, nullability and default that was rehearsed',
@@ -72,12 +75,26 @@ export function restSections({ tables, probes }: Evidence): Section[] {
       blocks:
         probes.length === 0
           ? [text(say`None was named with ${'--probe'}.`)]
-          : [probesTable(probes), ...probes.flatMap(tokenNote)],
+          : [endedProbesTable(probes), ...probes.flatMap(tokenNote)],
     },
   ]
 }
 
-function probesTable(probes: readonly ProbeCheck[]): Block {
+/** What the application answers before a run; `column` says from when that is seen. */
+export function probesTable(column: 'Before' | 'Now', probes: readonly AskedProbe[]): Block {
+  return {
+    kind: 'table',
+    caption: 'Probes',
+    columns: ['Expected', column, 'Probe'],
+    rows: probes.map(({ name, expect, before }) => [
+      cell(`${expect}`),
+      seenCell(before, expect),
+      cell(say`${name}`),
+    ]),
+  }
+}
+
+function endedProbesTable(probes: readonly ProbeCheck[]): Block {
   return {
     kind: 'table',
     caption: 'Probes',

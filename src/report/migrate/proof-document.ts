@@ -7,7 +7,7 @@ import { checksTable, findingBlocks, restSections } from './proof-checks.ts'
 import { limitsSection } from './proof-limits.ts'
 import { objectSection } from './proof-objects.ts'
 import { rowSections } from './proof-rows.ts'
-import { factsTable } from './run-facts.ts'
+import { runTable } from './run-facts.ts'
 import { statementBlock } from './statement-block.ts'
 import { wordEnded, wordState } from './word-state.ts'
 
@@ -42,7 +42,7 @@ export function proofDocument(run: Run): Document {
     sections: [
       ...(judged === undefined ? [] : madeSections(run, judged)),
       ...(seen === undefined ? [] : [...rowSections(facts, seen), ...restSections(seen)]),
-      { heading: words('The run'), blocks: [factsTable(run)] },
+      { heading: words('The run'), blocks: [runTable(run)] },
       ...(seen === undefined ? [] : [limitsSection(facts, seen)]),
     ],
   }

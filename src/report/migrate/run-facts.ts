@@ -1,13 +1,13 @@
 import type { Run, RunFacts } from '../../core/migrate/run.ts'
-import { type Block, cell } from '../audit/document.ts'
+import { type Block, factTable } from '../audit/document.ts'
 import { join, type RichText, say, words } from '../rich-text.ts'
 import { wordEndsTransaction } from './word-as-before.ts'
 
 /** Who, when, what and with which versions. */
-export function factsTable(run: Run): Block {
+export function runTable(run: Run): Block {
   const { facts, endedAt } = run
   const { versions, manifest } = facts
-  const rows: [string, RichText][] = [
+  return factTable('The run', [
     ...commonFacts(facts),
     ['Started', words(utc(facts.startedAt))],
     ['Ended', words(`${utc(endedAt)}, after ${seconds(endedAt - facts.startedAt)}`)],
@@ -19,13 +19,7 @@ export function factsTable(run: Run): Block {
     ['Driftwatch', words(versions.driftwatch)],
     ['Commit', commitOf(manifest.git)],
     ['Manifest digest', say`${manifest.digest}`],
-  ]
-  return {
-    kind: 'table',
-    caption: 'The run',
-    columns: ['What', 'Value'],
-    rows: rows.map(([name, value]) => [cell(name, 'faint'), cell(value)]),
-  }
+  ])
 }
 
 function migratorOf({ ended, state, endsTransaction }: Run): RichText {
