@@ -1,5 +1,5 @@
 import type { Migration } from '../../core/migration.ts'
-import { splitStatements, type Piece } from '../../io/replay/split-statements.ts'
+import { type Piece, transactionPieces } from '../../io/replay/split-statements.ts'
 import type { Prepared } from './prepare.ts'
 
 /** The pending migrations whose files end the migrator's one transaction by themselves. */
@@ -18,18 +18,14 @@ export async function endingTransaction(
 
 /** Whether a script has a statement such as COMMIT, in whatever of its many forms. */
 export async function endsTransaction(sql: string): Promise<boolean> {
-  if (!mayEnd.test(sql)) return false
-  return (await splitStatements(sql.replace(/^\uFEFF/, ' '))).some(isEnd)
+  return (await transactionPieces(sql.replace(/^\uFEFF/, ' '))).some(isEnd)
 }
-
-/** The words of which one is in each such statement; `end` is in many others, too. */
-const mayEnd = /\b(commit|end|rollback|abort|prepare)\b/i
 
 function isEnd({ kind, sql }: Piece): boolean {
   // What the parser does not take may be taken by another version of the server's.
   if (kind === undefined) return /\b(commit|rollback|abort)\b/i.test(sql)
   const words = sql.replace(/^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*/, '')
-  return kind === 'TransactionStmt' && !staysInside.test(words)
+  return !staysInside.test(words)
 }
 
 /** A second BEGIN is a warning, and a savepoint is within the transaction. */

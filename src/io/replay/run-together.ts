@@ -7,6 +7,7 @@ import {
   runPieces,
   splitChunks,
   splitStatements,
+  transactionPieces,
 } from './split-statements.ts'
 
 export interface FailedScript {
@@ -32,8 +33,6 @@ export async function runTogether(
   scripts: readonly Script[],
   on: OnScript = {},
 ): Promise<FailedScript | undefined> {
-  // An open transaction would be the next one's.
-  if (scripts.length === 0) return undefined
   for (const script of scripts) {
     const failed = await waitingPiece(script.sql)
     if (failed !== undefined) return { script, failed }
@@ -63,22 +62,18 @@ async function runOnce(
     const failed = await runPieces(database.run, split(script.sql))
     if (failed !== undefined) return rolledBack(script, failed)
     await on.after?.()
-    if (index < scripts.length - 1) continue
-    // What is deferred fails only here.
-    const commit = { sql: 'COMMIT', start: script.sql.length }
-    const late = await runPieces(database.run, [commit])
-    if (late !== undefined) return rolledBack(script, late)
   }
-  return undefined
+  const last = scripts.at(-1)
+  // What is deferred fails only here.
+  const commit = { sql: 'COMMIT', start: last?.sql.length ?? 0 }
+  const late = await runPieces(database.run, [commit])
+  return last === undefined || late === undefined ? undefined : rolledBack(last, late)
 }
 
 /** Whether a script may have ended the transaction by itself, so that nothing may run again. */
 async function mayHaveCommitted(scripts: readonly Script[]): Promise<boolean> {
   for (const { sql } of scripts) {
-    if (!/\b(commit|end|rollback|abort|prepare)\b/i.test(sql)) continue
-    const statements = await splitStatements(sql)
-    // What the parser does not take may be anything.
-    if (statements.some(({ kind }) => kind === undefined || kind === 'TransactionStmt')) return true
+    if ((await transactionPieces(sql)).length > 0) return true
   }
   return false
 }

@@ -48,6 +48,17 @@ export async function splitStatements(script: string): Promise<Piece[]> {
   })
 }
 
+/**
+ * The statements of a script that may end its transaction: those about transactions, and what the
+ * parser does not take, as another version's may.
+ */
+export async function transactionPieces(script: string): Promise<readonly Piece[]> {
+  // A word that is in each of them, so that few scripts need the parser.
+  if (!/\b(commit|end|rollback|abort|prepare)\b/i.test(script)) return []
+  const statements = await splitStatements(script)
+  return statements.filter(({ kind }) => kind === undefined || kind === 'TransactionStmt')
+}
+
 /** The piece of a script that PostgreSQL spoke of. */
 export interface FailedPiece {
   readonly piece: Piece
