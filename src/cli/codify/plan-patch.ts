@@ -8,7 +8,7 @@ import type { Grammar } from '../../io/codify/parse-statement.ts'
 import { planActions, withChosen } from '../../io/codify/plan-actions.ts'
 import type { PlannedAction } from '../../io/codify/planned-action.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
-import { type Facts, type Queries, readFacts } from '../../io/codify/read-facts.ts'
+import { type Facts, readFacts } from '../../io/codify/read-facts.ts'
 import { withoutRefills } from '../../io/codify/remade.ts'
 import { runAsDrizzle, wordsOfFailure } from '../../io/codify/run-statements.ts'
 import { type Written, writeStatements } from '../../io/codify/write-statements.ts'
@@ -43,10 +43,6 @@ export async function planPatch(
 }
 
 const nothing = { produces: [], consumes: [], destroys: [], losesData: false } as const
-
-export function readLiveFacts(queries: Queries): Promise<Facts> {
-  return readFacts(queries)
-}
 
 /** The patch as statements that can run twice. */
 export async function writePatch(

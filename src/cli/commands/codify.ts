@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander'
 import type { CodifyOptions } from '../codify/codify-command.ts'
-import { parseLedger } from '../parse-options.ts'
+import { gather, parseLedger } from '../parse-options.ts'
 
 /** An option that can be given several times; `otherwise` says what is done without it. */
 function repeated(flags: string, description: string, otherwise = 'none'): Option {
-  const gather = (text: string, before: readonly string[]) => [...before, text]
   return new Option(flags, description).argParser(gather).default([], otherwise)
 }
 
