@@ -1,17 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
-import { Client } from 'pg'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { steps } from '../../src/cli/migrate/request.ts'
 import { canonicalMigration, hashOf } from '../story/migrations.ts'
-import {
-  later,
-  type Running,
-  type Stage,
-  stageOf,
-  startRun,
-  until,
-} from '../support/controlled-run.ts'
+import { type Running, type Stage, stageOf, startRun, until } from '../support/controlled-run.ts'
+import { gatedMigrations, holdGate, waitingAtGate } from '../support/gated-run.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /**
@@ -51,16 +44,6 @@ test.for(steps)('killed as this step begins: %s', async (step) => {
   expect(await stage.data()).toBe(before)
 })
 
-const gate = 42
-/** Waits in the middle of its transaction for as long as the test holds the gate. */
-const gated = [
-  canonicalMigration,
-  later(
-    '0005_gate',
-    `CREATE TABLE "gates" ("id" int);--> statement-breakpoint\nSELECT pg_advisory_xact_lock(${gate});`,
-  ),
-]
-const waiting = `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'driftwatch migrator %' AND wait_event = 'advisory' AND datname = current_database()`
 const lockSession = `SELECT pid FROM pg_stat_activity WHERE application_name = 'driftwatch migrate' AND datname = current_database()`
 
 interface Blow {
@@ -117,7 +100,7 @@ const blows: readonly Blow[] = [
   {
     name: 'the connection of the migrator breaks',
     strike: async (_, stage) =>
-      stage.ask(`SELECT pg_terminate_backend(${await pidOf(stage, waiting)})`),
+      stage.ask(`SELECT pg_terminate_backend(${await pidOf(stage, waitingAtGate)})`),
     says: rolledBack,
     exitCodes: [1],
     drivers: ['pg', 'postgres'],
@@ -132,7 +115,7 @@ const blows: readonly Blow[] = [
   },
   {
     name: 'the server crashes',
-    strike: async (_, stage) => process.kill(await pidOf(stage, waiting), 'SIGKILL'),
+    strike: async (_, stage) => process.kill(await pidOf(stage, waitingAtGate), 'SIGKILL'),
     says: rolledBack,
     exitCodes: [1, 2],
     drivers: ['pg'],
@@ -142,21 +125,17 @@ const blows: readonly Blow[] = [
 test.for(blows.flatMap((blow) => blow.drivers.map((driver) => ({ ...blow, driver }))))(
   'in the middle of the transaction over $driver, $name',
   async ({ strike, says, exitCodes, driver }) => {
-    const stage = await stageOf(postgres, { pending: gated })
+    const stage = await stageOf(postgres, { pending: gatedMigrations })
     const before = await stage.data()
-    const holder = new Client({ connectionString: stage.url })
-    holder.on('error', () => undefined)
-    await holder.connect()
-    onTestFinished(() => holder.end().catch(() => undefined))
-    await holder.query(`SELECT pg_advisory_lock(${gate})`)
+    const gate = await holdGate(stage)
     const running = startRun(stage, 'cli', [...args, '--driver', driver])
-    await until(stage.ask, waiting)
+    await gate.arrival()
     await strike(running, stage)
     const { stdout, exitCode } = await running.done
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(says)
     expect(exitCodes).toContain(exitCode)
-    await holder.end().catch(() => undefined)
-    await expectWhole(stage, gated.map(hashOf))
+    await gate.open()
+    await expectWhole(stage, gatedMigrations.map(hashOf))
     expect(await stage.data()).toBe(before)
   },
 )
@@ -182,13 +161,10 @@ const hasScript = spawnSync('script', ['--version']).status === 0
 test.skipIf(!hasScript)(
   'a session that is closed in the middle: the proof says what became of it (only where script is installed)',
   async () => {
-    const stage = await stageOf(postgres, { pending: gated })
-    const holder = new Client({ connectionString: stage.url })
-    await holder.connect()
-    onTestFinished(() => holder.end().catch(() => undefined))
-    await holder.query(`SELECT pg_advisory_lock(${gate})`)
+    const stage = await stageOf(postgres, { pending: gatedMigrations })
+    const gate = await holdGate(stage)
     const running = startRun(stage, 'terminal', [...args, ...proof])
-    await until(stage.ask, waiting)
+    await gate.arrival()
     // The terminal is gone with it, so that every write fails from then on.
     running.kill('SIGKILL')
     await until(
@@ -197,7 +173,7 @@ test.skipIf(!hasScript)(
     )
     await expect.poll(() => stage.read('proof.md'), { timeout: 10_000 }).toMatch(/^# ❌ FAIL/)
     expect(await stage.read('proof.md')).toContain('It was stopped before it was done')
-    await holder.end()
-    await expectWhole(stage, gated.map(hashOf))
+    await gate.open()
+    await expectWhole(stage, gatedMigrations.map(hashOf))
   },
 )

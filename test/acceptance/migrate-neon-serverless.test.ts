@@ -1,4 +1,3 @@
-import { Client } from 'pg'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { canonicalMigration, hashOf } from '../story/migrations.ts'
 import {
@@ -7,8 +6,8 @@ import {
   type StageOptions,
   stageOf,
   startRun,
-  until,
 } from '../support/controlled-run.ts'
+import { gatedMigrations, holdGate } from '../support/gated-run.ts'
 import { type NeonWebSocket, startNeonWebSocket } from '../support/neon-web-socket.ts'
 import { startPostgres } from '../support/postgres.ts'
 
@@ -54,27 +53,15 @@ test.for(drizzles)('drizzle-orm %s: what fails is rolled back, and named', async
   expect(await stage.hashes()).toEqual(hashes)
 })
 
-const gate = 42
-const gated = [
-  canonicalMigration,
-  later(
-    '0005_gate',
-    `CREATE TABLE "gates" ("id" int);--> statement-breakpoint\nSELECT pg_advisory_xact_lock(${gate});`,
-  ),
-]
-const waiting = `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'driftwatch migrator %' AND wait_event = 'advisory' AND datname = current_database()`
-
 test.for(drizzles)('drizzle-orm %s: a WebSocket that breaks in the middle', async (drizzle) => {
-  const { stage, neon } = await overNeon({ drizzle, pending: gated })
+  const { stage, neon } = await overNeon({ drizzle, pending: gatedMigrations })
   const hashes = await stage.hashes()
-  const holder = new Client({ connectionString: stage.url })
-  await holder.connect()
-  await holder.query(`SELECT pg_advisory_lock(${gate})`)
+  const gate = await holdGate(stage)
   const running = startRun(stage, 'cli', ['migrate', '--migrations', 'drizzle', ...args], neon.env)
-  await until(stage.ask, waiting)
+  await gate.arrival()
   neon.cut()
   const run = await running.done
-  await holder.end()
+  await gate.open()
   expect(run.stdout).toMatch(/^(FAIL|NOT APPLIED)/)
   expect(run.stdout).toMatch(/rolled back/)
   expect(run.stdout + run.stderr).not.toContain(new URL(stage.url).password)
