@@ -3,6 +3,7 @@ import { makeProject, type Project } from '../story/project.ts'
 import { runProgram } from '../story/run-program.ts'
 import { atMost, type Figure, inTurn, sampleOf, timed } from './figure.ts'
 import { longHistory } from './long-history.ts'
+import { runWhole, type WholeRun } from './whole-run.ts'
 
 const size = 300
 const goalSeconds = 1
@@ -36,7 +37,7 @@ export async function measureManifest(): Promise<readonly Figure[]> {
         ratio: { value: manifest.median / floor.median, to: 'node -e 0' },
         goal: atMost(goalSeconds, manifest.median / 1000, 's'),
       },
-      await measureReplay(project),
+      ...(await measureReplay(project)),
     ]
   } finally {
     await project.remove()
@@ -47,25 +48,33 @@ export async function measureManifest(): Promise<readonly Figure[]> {
 const replayed = 200
 const tables = 75
 const replayGoalSeconds = 5
+const replayGoalGb = 1
 
 /** The whole process once more, with a history replayed in the embedded PostgreSQL. */
-async function measureReplay(project: Project): Promise<Figure> {
+async function measureReplay(project: Project): Promise<readonly Figure[]> {
   await project.declare(longHistory(replayed, tables))
   const args = [join('src', 'cli', 'index.ts'), 'manifest', '--migrations', 'drizzle']
-  const times: number[] = []
+  const runs: WholeRun[] = []
   for (let round = 0; round < 3; round += 1) {
-    times.push(
-      await timed(async () => {
-        const { exitCode, output } = await runProgram(project.folder, args)
-        if (exitCode !== 0) throw new Error(output)
-      }),
-    )
+    const run = await runWhole(project, args)
+    if (run.exitCode !== 0) throw new Error(run.output)
+    runs.push(run)
   }
-  const sample = sampleOf(times)
-  return {
-    name: `driftwatch manifest, ${replayed} migrations replayed, ${tables} tables: time`,
-    unit: 'ms',
-    sample,
-    goal: atMost(replayGoalSeconds, sample.median / 1000, 's'),
-  }
+  const name = `driftwatch manifest, ${replayed} migrations replayed, ${tables} tables`
+  const time = sampleOf(runs.map(({ ms }) => ms))
+  const memory = sampleOf(runs.map(({ peakMib }) => (peakMib * 1024 * 1024) / 1e6))
+  return [
+    {
+      name: `${name}: time`,
+      unit: 'ms',
+      sample: time,
+      goal: atMost(replayGoalSeconds, time.median / 1000, 's'),
+    },
+    {
+      name: `${name}: peak memory`,
+      unit: 'MB',
+      sample: memory,
+      goal: atMost(replayGoalGb, memory.median / 1000, 'GB'),
+    },
+  ]
 }

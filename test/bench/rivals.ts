@@ -6,9 +6,8 @@ import { escapeIdentifier } from 'pg'
 import * as z from 'zod/mini'
 import { publishManifest } from '../../src/cli/published.ts'
 import { makeProject, type Project } from '../story/project.ts'
-import { runProgram } from '../story/run-program.ts'
 import { type Postgres, startPostgres } from '../support/postgres.ts'
-import { atLeast, type Figure, sampleOf, timed } from './figure.ts'
+import { atLeast, type Figure, sampleOf } from './figure.ts'
 import {
   type Contestant,
   type Declared,
@@ -20,6 +19,7 @@ import {
   pushSchema,
 } from './rivals/contestants.ts'
 import { schemaDatabase } from './schema-tables.ts'
+import { runWhole, type WholeRun } from './whole-run.ts'
 
 const rounds = 5
 
@@ -96,7 +96,7 @@ async function measureSize(
     ...rivals.map(({ contestant }) => contestant(declared)),
   ]
   for (const contestant of contestants) await ask(project, contestant, drifted, 'drifted')
-  const runs = contestants.map((): Whole[] => [])
+  const runs = contestants.map((): WholeRun[] => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, contestant] of contestants.entries()) {
       runs[at]?.push(await ask(project, contestant, live, 'inSync'))
@@ -140,37 +140,15 @@ function nameIn(url: string): string {
   return new URL(url).pathname.slice(1)
 }
 
-interface Whole {
-  readonly ms: number
-  readonly peakMib: number
-  readonly output: string
-}
-
 /** Runs it on a database; throws where it does not write what it should. */
 async function ask(
   project: Project,
   contestant: Contestant,
   database: string,
   expected: 'inSync' | 'drifted',
-): Promise<Whole> {
+): Promise<WholeRun> {
   const run = await runWhole(project, contestant.args(database), contestant.env?.(database))
   if (contestant[expected].test(run.output)) return run
   const end = run.output.slice(-2000)
   throw new Error(`${contestant.name} should have found the database ${expected}:\n${end}`)
-}
-
-const tellPeak = join(import.meta.dirname, 'rivals', 'tell-peak.cjs')
-
-/** From the start of the process to its end. */
-async function runWhole(
-  { folder }: Project,
-  args: readonly string[],
-  env?: Readonly<Record<string, string>>,
-): Promise<Whole> {
-  let all = ''
-  const ms = await timed(async () => {
-    all = (await runProgram(folder, ['--require', tellPeak, ...args], env)).output
-  })
-  const [last = '', kib = 'NaN'] = /\npeak memory: (\d+) KiB\n/.exec(all) ?? []
-  return { ms, peakMib: Number(kib) / 1024, output: all.replace(last, '') }
 }
