@@ -26,6 +26,9 @@ export async function createPglite(
   setFlagsFromString('--wasm-num-compilation-tasks=1')
   // Imported only here: it is 27 MB, and most commands do without it.
   const { PGlite: Database } = await import('@electric-sql/pglite')
+  // Of PostgreSQL's usual 128 MB, a replay would touch nearly all, though its files are in memory
+  // already.
+  const startParams = [...Database.defaultStartParams, '-c', 'shared_buffers=16MB']
   const file = join(folder, `pglite-${await version()}.tar.gz`)
   try {
     const cluster = await (takeAhead(file) ?? unpack(file))
@@ -33,9 +36,9 @@ export async function createPglite(
     const loadDataDir = Object.assign(new Blob([cluster]), {
       arrayBuffer: async () => bytesOf(cluster),
     })
-    return await Database.create({ extensions, loadDataDir })
+    return await Database.create({ extensions, startParams, loadDataDir })
   } catch {
-    const database = await Database.create({ extensions })
+    const database = await Database.create({ extensions, startParams })
     await keep(file, await database.dumpDataDir('none')).catch(() => undefined)
     return database
   }
