@@ -12,7 +12,7 @@ afterAll(() => postgres.stop())
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 
 async function locked(url: string): Promise<Client> {
-  const reader = new Client({ connectionString: url })
+  const reader = new Client({ connectionString: url, application_name: 'nightly report' })
   await reader.connect()
   // As a long report would.
   await reader.query('BEGIN; SELECT count(*) FROM intake_clarifications')
@@ -35,11 +35,15 @@ test.for([
     const hashes = await stage.hashes()
     const reader = await locked(stage.url)
     const args = ['--driver', driver]
-    const run = await stage.migrate([...args, '--lock-timeout', '300ms'], neon.env)
+    const holder = await reader.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    const run = await stage.migrate([...args, '--lock-timeout', '500ms'], neon.env)
     await reader.end()
     expect(run.stdout).toMatch(/^FAIL: 1 migration not applied to app\n/)
     expect(oneLine(run.stdout)).toContain('lock timeout (55P03)')
-    expect(oneLine(run.stdout)).toContain('wait longer with --lock-timeout')
+    expect(oneLine(run.stdout).replaceAll('`', '')).toContain(
+      `It is the session with the pid ${holder.rows[0]?.pid}, of nightly report, as postgres, connected since`,
+    )
+    expect(oneLine(run.stdout)).toContain('let it wait longer with `--lock-timeout`')
     expect(run.stdout).toContain('rolled back')
     expect(run.exitCode).toBe(1)
     expect(await stage.hashes()).toEqual(hashes)

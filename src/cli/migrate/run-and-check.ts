@@ -3,6 +3,7 @@ import type { Migration } from '../../core/migration.ts'
 import { compareObjects } from '../../core/migrate/compare-objects.ts'
 import { failureOf, placeOfStatement } from '../../core/migrate/failure.ts'
 import type { Evidence } from '../../core/migrate/judge.ts'
+import type { Holder } from '../../core/migrate/holder.ts'
 import type { Ended, Run, RunFacts } from '../../core/migrate/run.ts'
 import { recordedInOrder, stateOf } from '../../core/migrate/state.ts'
 import { OutsideError, UserError } from '../../io/errors.ts'
@@ -10,6 +11,7 @@ import { endMigrators, lockName, migratorsIn } from '../../io/migrate/migration-
 import type { MigratorEnd } from '../../io/migrate/migrator.ts'
 import { readWholeRows } from '../../io/migrate/read-rows.ts'
 import { runMigrator } from '../../io/migrate/run-migrator.ts'
+import { watchBlockers } from '../../io/migrate/watch-blockers.ts'
 import type { Child } from '../../io/process/ask-child.ts'
 import { openSession, type Session } from '../../io/migrate/session.ts'
 import { evidenceOf } from './after.ts'
@@ -45,6 +47,7 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
   session.onLost(() =>
     lost.abort(new Error('The connection that holds the lock broke, so the migrator was stopped.')),
   )
+  const blockers = watchBlockers(session, applicationName)
   const startedAt = performance.now()
   const end = await runMigrator(
     {
@@ -58,7 +61,8 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
     input.child,
     AbortSignal.any([effects.signal, lost.signal]),
   )
-  const ended = endedOf(end, performance.now() - startedAt, input)
+  const ms = performance.now() - startedAt
+  const ended = endedOf(end, ms, await blockers.stop(), input)
   const seen = await lookAfter(input).catch((error: unknown): Seen => {
     const state = { status: 'not-known', because: reasonOf(error) } as const
     return { state, evidence: { because: state.because } }
@@ -151,14 +155,25 @@ async function untilGone(session: Session, applicationName: string): Promise<voi
   }
 }
 
-function endedOf(end: MigratorEnd, ms: number, { prepared, pending }: RunInput): Ended {
+function endedOf(
+  end: MigratorEnd,
+  ms: number,
+  blockers: readonly Holder[],
+  { prepared, pending }: RunInput,
+): Ended {
   if (end.status === 'done') return { how: 'done', ms: end.ms }
   if (end.status !== 'failed') return { how: end.status, words: end.words, ms }
   const { words, statement: sql } = failureOf(end.words)
-  if (sql === undefined) return { how: 'failed', words, ms }
+  const failed = {
+    how: 'failed',
+    words,
+    ...(end.isLockTimeout === true && { lockHeldBy: blockers }),
+    ms,
+  } as const
+  if (sql === undefined) return failed
   const tags = new Set(pending.map(({ tag }) => tag))
   const scripts = prepared.manifest.migrations.flatMap(({ tag }, index) =>
     tags.has(tag) ? (prepared.scripts[index] ?? []) : [],
   )
-  return { how: 'failed', words, statement: { sql, place: placeOfStatement(sql, scripts) }, ms }
+  return { ...failed, statement: { sql, place: placeOfStatement(sql, scripts) } }
 }

@@ -5,6 +5,7 @@ import type { WholeRow } from './compare-rows.ts'
 import { isUntouched, type TableCheck } from './compare-tables.ts'
 import { type Evidence, judge, type Judged, type ProbeCheck } from './judge.ts'
 import type { FailedStatement } from './failure.ts'
+import type { Holder } from './holder.ts'
 import type { State } from './state.ts'
 
 /** What of a run is known before its migrator starts: who, what, where, and with which versions. */
@@ -48,6 +49,8 @@ export type Ended =
       readonly how: 'failed'
       readonly words: string
       readonly statement?: FailedStatement
+      /** Where it waited for a lock in vain: who was seen to hold it. */
+      readonly lockHeldBy?: readonly Holder[]
       readonly ms: number
     }
   | { readonly how: 'ended' | 'stopped'; readonly words: string; readonly ms: number }

@@ -89,9 +89,5 @@ function lockTimeoutSql(askedMs: number | undefined): string {
 }
 
 function failure(error: unknown): Extract<MigratorAnswer, { status: 'failed' }> {
-  const words = wordsOf(error)
-  return { status: 'failed', words: isLockTimeout(error) ? `${words}\n${afterLockTimeout}` : words }
+  return { status: 'failed', words: wordsOf(error), isLockTimeout: isLockTimeout(error) }
 }
-
-const afterLockTimeout =
-  'Another session holds a lock that a migration needs, and the migrator gave up waiting, so that your application does not queue behind it. Run it again when that session is done (pg_stat_activity shows the long ones), or let it wait longer with --lock-timeout.'

@@ -45,6 +45,21 @@ export async function migratorsIn(
   return rows.map(holderOf)
 }
 
+/** Sessions that keep a migrator from a lock which it waits for. */
+export async function blockersOf(
+  session: Session,
+  applicationName: string,
+): Promise<readonly Holder[]> {
+  const rows = await session.ask(
+    `${sessions} WHERE a.pid IN (
+  SELECT pg_catalog.unnest(pg_catalog.pg_blocking_pids(m.pid)) FROM pg_catalog.pg_stat_activity AS m
+  WHERE m.datname = pg_catalog.current_database() AND m.application_name = $1 AND m.wait_event_type = 'Lock'
+)`,
+    [applicationName],
+  )
+  return rows.map(holderOf)
+}
+
 /** Ends them: their process is gone, so that nothing can commit in them any more. */
 export async function endMigrators(session: Session, applicationName: string): Promise<void> {
   await session.ask(

@@ -33,8 +33,12 @@ export type MigratorTask = Readonly<z.infer<typeof MigratorTask>>
 /** What it says in the end. */
 export const MigratorAnswer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('done'), ms: z.number() }),
-  /** Drizzle or PostgreSQL refused; `words` are theirs. */
-  z.object({ status: z.literal('failed'), words: z.string() }),
+  /** Drizzle or PostgreSQL refused; `words` are theirs. Whether a lock was waited for in vain. */
+  z.object({
+    status: z.literal('failed'),
+    words: z.string(),
+    isLockTimeout: z.optional(z.boolean()),
+  }),
 ])
 export type MigratorAnswer = Readonly<z.infer<typeof MigratorAnswer>>
 

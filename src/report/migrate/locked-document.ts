@@ -45,7 +45,8 @@ export function lockedDocument(holders: readonly Holder[], by: 'run' | 'rest'): 
       }
 }
 
-function holderInWords({ pid, applicationName, user, since }: Holder) {
+/** Who it is, as far as this role may see. */
+export function holderInWords({ pid, applicationName, user, since }: Holder) {
   const name =
     applicationName === undefined ? words('an application without a name') : say`${applicationName}`
   const role = user === undefined ? [] : say`, as ${user}`

@@ -1,10 +1,12 @@
 import { driftwatchCommand } from '../../core/command.ts'
 import { isAboutRows } from '../../core/migrate/failure.ts'
+import type { Holder } from '../../core/migrate/holder.ts'
 import { differingTables, type Ended } from '../../core/migrate/run.ts'
 import { assertNever } from '../../core/never.ts'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import { join, type RichText, say, sentence, words } from '../rich-text.ts'
 import { plural } from '../time-in-words.ts'
+import { holderInWords } from './locked-document.ts'
 import { type ToldRun, wordAsBefore, wordEndsTransaction, wordUnseen } from './word-as-before.ts'
 
 /** In which state a run left the database, and what to do. */
@@ -81,6 +83,14 @@ function nextAsBefore(run: ToldRun): RichText {
     : say`Mend what is said above, if anything is. ${again}`
 }
 
+function wordLock(holders: readonly Holder[]): RichText {
+  const who =
+    holders.length === 0
+      ? say`Look for it in ${'pg_stat_activity'}.`
+      : join(holders.map(holderInWords), ' ')
+  return say`Another session holds a lock that a migration needs, and the migrator gave up waiting, so that your application does not queue behind it. ${who} Run it again when that session is done, or let it wait longer with ${'--lock-timeout'}.`
+}
+
 /** How the migrator ended; nothing where it ended well. */
 export function wordEnded(ended: Ended): RichText | undefined {
   switch (ended.how) {
@@ -92,7 +102,8 @@ export function wordEnded(ended: Ended): RichText | undefined {
       const rows = isAboutRows(ended.words)
         ? ' It is most likely rows of the database that stand against it; a rehearsal in an empty database has none.'
         : ''
-      return say`Drizzle's migrator failed${at}. It says: ${sentence(ended.words)}${words(rows)}`
+      const said = say`Drizzle's migrator failed${at}. It says: ${sentence(ended.words)}${words(rows)}`
+      return ended.lockHeldBy === undefined ? said : say`${said} ${wordLock(ended.lockHeldBy)}`
     }
     case 'ended':
     case 'stopped':

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Holder } from '../../core/migrate/holder.ts'
+import { OutsideError } from '../errors.ts'
+import { blockersOf } from './migration-lock.ts'
+import type { Session } from './session.ts'
+
+const everyMs = 250
+
+/**
+ * Sees who keeps a migrator from a lock for as long as it runs, as afterwards nobody can tell. Ends
+ * with those that were seen last; a broken connection is not its concern.
+ */
+export function watchBlockers(
+  session: Session,
+  applicationName: string,
+): { readonly stop: () => Promise<readonly Holder[]> } {
+  const stopped = new AbortController()
+  const watch = async () => {
+    let seen: readonly Holder[] = []
+    while (!stopped.signal.aborted) {
+      const now = await blockersOf(session, applicationName).catch((error: unknown) => {
+        if (!(error instanceof OutsideError)) throw error
+        return undefined
+      })
+      if (now === undefined) break
+      if (now.length > 0) seen = now
+      await sleep(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+    }
+    return seen
+  }
+  const watching = watch()
+  return {
+    stop() {
+      stopped.abort()
+      return watching
+    },
+  }
+}
