@@ -21,7 +21,7 @@ const made: Codified = {
   tag: '0001_t',
   when: 1,
   sql: '',
-  losesData: false,
+  losesDataOf: [],
   remade: [],
   buildsIndex: false,
   proofs: [],

@@ -23,7 +23,7 @@ function proofOf(
     codifyProofDocument({
       tag: '0001_codify_t',
       sql: `CREATE TABLE t (); -- ${foreign}`,
-      losesData: true,
+      losesDataOf: [`table public.${foreign}`],
       remade: [`view public.${foreign}`],
       proofs: [
         { name: 'from-empty', said: [`${foreign} is there.`], failed: [] },

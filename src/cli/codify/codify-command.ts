@@ -7,7 +7,11 @@ import { writeAtomically } from '../../io/files/write-atomically.ts'
 import { readGitFolder } from '../../io/git/read-git-folder.ts'
 import { documentInMarkdown } from '../../report/audit/markdown.ts'
 import { codeLines, findingLines, proofLines } from '../../report/codify/codify-text.ts'
-import { codifyProofDocument, remadeInWords } from '../../report/codify/proof-document.ts'
+import {
+  codifyProofDocument,
+  lossInWords,
+  remadeInWords,
+} from '../../report/codify/proof-document.ts'
 import { harmless, plainText, sentence } from '../../report/rich-text.ts'
 import { wordFinding } from '../../report/wording.ts'
 import { paragraph, type TerminalOptions } from '../../report/terminal.ts'
@@ -98,9 +102,9 @@ async function finish(
     '',
     ...codeLines(made.sql, output),
     '',
-    ...(made.losesData
-      ? [palette.critical('DESTRUCTIVE: where these still are, their data goes.'), '']
-      : []),
+    ...(made.losesDataOf.length === 0
+      ? []
+      : [paragraph(lossInWords(made.losesDataOf), 0, output, palette.critical), '']),
     ...(made.remade.length === 0
       ? []
       : [paragraph(remadeInWords(made.remade), 0, output, palette.warning), '']),

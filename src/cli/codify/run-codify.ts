@@ -8,7 +8,7 @@ import { lastIdxOf, migrationFiles, readWholeJournal } from '../../io/codify/mig
 import { loadGrammar } from '../../io/codify/parse-statement.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { asFile } from '../../io/codify/run-statements.ts'
-import { ownedAmong, remadeBy } from '../../io/codify/remade.ts'
+import { losesDataOf, ownedAmong, remadeBy } from '../../io/codify/remade.ts'
 import { UserError } from '../../io/errors.ts'
 import type { Draft } from '../../io/files/write-all.ts'
 import { refuseForeignTables } from './foreign-tables.ts'
@@ -28,7 +28,8 @@ export interface Codified {
   readonly tag: string
   readonly when: number
   readonly sql: string
-  readonly losesData: boolean
+  /** What it deletes the data of where that still is, each such as `column public.users.email`. */
+  readonly losesDataOf: readonly string[]
   /** What is dropped and made anew where it differs, and was granted or owned: `view public.v`. */
   readonly remade: readonly string[]
   /** Whether it builds an index on a table that may be large. */
@@ -76,7 +77,7 @@ export async function codify(
     ...next,
     sql,
     buildsIndex,
-    losesData: patch.actions.some(({ losesData }) => losesData),
+    losesDataOf: losesDataOf(patch.actions),
     remade: ownedAmong(remadeBy(patch.actions)),
     proofs,
     snapshot,

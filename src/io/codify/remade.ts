@@ -13,9 +13,19 @@ const isPart = /^(default|column|typeAttribute|acl|comment):/
 
 /** What somebody owns, and may be granted: each such as `view public.seen`. */
 export function ownedAmong(remade: ReadonlySet<string>): readonly string[] {
-  return [...remade]
-    .filter((id) => !isUnowned.test(id))
-    .map((id) => id.replace(/^materializedView:/, 'materialized view:').replace(':', ' '))
+  return [...remade].filter((id) => !isUnowned.test(id)).map(nameOf)
+}
+
+/** What a plan deletes the data of, each such as `column public.users.email`. */
+export function losesDataOf(actions: readonly PlannedAction[]): readonly string[] {
+  // The first is what the statement names; with it go its parts.
+  return actions.flatMap(({ losesData, destroys: [first], sql }) =>
+    losesData ? [first === undefined ? sql : nameOf(first)] : [],
+  )
+}
+
+function nameOf(id: string): string {
+  return id.replace(/^materializedView:/, 'materialized view:').replace(':', ' ')
 }
 
 /** Whether the action takes away what is made anew, and whether that is something people own. */

@@ -17,7 +17,8 @@ import { proofTitles } from './codify-text.ts'
 export interface CodifyProof {
   readonly tag: string
   readonly sql: string
-  readonly losesData: boolean
+  /** What it deletes the data of where that still is, each such as `column public.users.email`. */
+  readonly losesDataOf: readonly string[]
   /** What is dropped and made anew where it differs, each such as `view public.v`. */
   readonly remade: readonly string[]
   readonly proofs: readonly Proof[]
@@ -77,9 +78,7 @@ export function codifyProofDocument(proof: CodifyProof): Document {
       {
         heading: words('The migration'),
         blocks: [
-          ...(proof.losesData
-            ? [text(words('Where these objects still are, their data goes.'), 'Destructive')]
-            : []),
+          ...(proof.losesDataOf.length === 0 ? [] : [text(lossInWords(proof.losesDataOf))]),
           ...(proof.remade.length === 0 ? [] : [text(remadeInWords(proof.remade))]),
           { kind: 'code', language: 'sql', lines: sql.trimEnd().split('\n') },
         ],
@@ -88,6 +87,15 @@ export function codifyProofDocument(proof: CodifyProof): Document {
       limits(proof.leftOut),
     ],
   }
+}
+
+/** That data goes with some objects. */
+export function lossInWords(lost: readonly string[]): RichText {
+  const names = join(
+    lost.map((name) => say`${name}`),
+    ', ',
+  )
+  return say`DESTRUCTIVE: this deletes the data of ${names}, wherever it still is.`
 }
 
 /** That what others may do with some objects has to be given back by hand. */
