@@ -44,6 +44,9 @@ test.for([
       `It is the session with the pid ${holder.rows[0]?.pid}, of nightly report, as postgres, connected since`,
     )
     expect(oneLine(run.stdout)).toContain('let it wait longer with `--lock-timeout`')
+    expect(run.stderr).toMatch(
+      /\n8 of 13: migrate\nThe migrator waits for a lock that another session holds\. .*nightly report.*\n9 of 13/,
+    )
     expect(run.stdout).toContain('rolled back')
     expect(run.exitCode).toBe(1)
     expect(await stage.hashes()).toEqual(hashes)

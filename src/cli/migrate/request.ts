@@ -1,4 +1,5 @@
 import type { TableName } from '../../core/migrate/compare-tables.ts'
+import type { Holder } from '../../core/migrate/holder.ts'
 import type { BegunRun } from '../../core/migrate/run.ts'
 import type { LedgerTable } from '../../core/ledger.ts'
 import type { Exceptions } from '../../io/allowances.ts'
@@ -56,6 +57,8 @@ export interface Effects {
   readonly begins: (begun: BegunRun) => Promise<void>
   /** Told as each step begins. What it throws ends the run there. */
   readonly reached: (step: Step) => void
+  /** Told of those for whose lock the migrator waits. */
+  readonly blocked: (holders: readonly Holder[]) => void
   /** Aborted where somebody asks the run to end. */
   readonly signal: AbortSignal
   /** By which the migrator's process is started. */

@@ -47,7 +47,7 @@ export async function runAndCheck(input: RunInput): Promise<Run> {
   session.onLost(() =>
     lost.abort(new Error('The connection that holds the lock broke, so the migrator was stopped.')),
   )
-  const blockers = watchBlockers(session, applicationName)
+  const blockers = watchBlockers(session, applicationName, effects.blocked)
   const startedAt = performance.now()
   const end = await runMigrator(
     {

@@ -12,9 +12,11 @@ import {
   unfinishedDocument,
   withOccasion,
 } from '../../report/migrate/not-run-documents.ts'
+import { holderInWords } from '../../report/migrate/locked-document.ts'
 import { notRunJson, unfinishedJson } from '../../report/migrate/not-run-json.ts'
 import { proofJson } from '../../report/migrate/proof-json.ts'
 import type { NotRunJson } from '../../report/migrate/proof-shape.ts'
+import { join, plainText } from '../../report/rich-text.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { migratorChild } from '../commands/migrator-child.ts'
 import { exitCodes } from '../exit-code.ts'
@@ -60,6 +62,12 @@ export async function runMigrate(
       if (steps.indexOf(step) <= steps.indexOf('migrate')) ending.signal.throwIfAborted()
       if (step === 'migrate') isStarted = true
       onStep(step)
+    },
+    blocked(holders) {
+      const who = plainText(join(holders.map(holderInWords), ' '))
+      process.stderr.write(
+        redact(`The migrator waits for a lock that another session holds. ${who}\n`),
+      )
     },
   }
   await withCleanUp(

@@ -17,6 +17,8 @@ const alter = (change: (line: CatalogLine) => string) => (line: CatalogLine) =>
 const has = (aspect: string) => (line: CatalogLine) => line.aspects.has(aspect)
 const hasType = (type: string) => (line: CatalogLine) =>
   line.aspects.get('type') === type && !line.aspects.has('generated')
+const alterSequence = (change: string) => (line: CatalogLine) =>
+  `DO $do$ BEGIN EXECUTE format('ALTER SEQUENCE %s ${change}', pg_get_serial_sequence(${quoteLiteral(tableOf(line))}, ${quoteLiteral(line.object.name)})); END $do$`
 const isPlain = ({ aspects }: CatalogLine) =>
   !aspects.has('default') && !aspects.has('identity') && !aspects.has('generated')
 
@@ -153,10 +155,16 @@ export const columnTamperings: readonly Tampering[] = [
   each(
     'step of a serial changed',
     'column',
-    (line) =>
-      `DO $do$ BEGIN EXECUTE format('ALTER SEQUENCE %s INCREMENT BY 17', pg_get_serial_sequence(${quoteLiteral(tableOf(line))}, ${quoteLiteral(line.object.name)})); END $do$`,
+    alterSequence('INCREMENT BY 17'),
     changed('sequence'),
     (line) => has('sequence')(line) && has('default')(line),
+  ),
+  each(
+    'sequence of a column made unlogged',
+    'column',
+    alterSequence('SET UNLOGGED'),
+    changed('sequence'),
+    has('sequence'),
   ),
   each(
     'generated expression dropped',

@@ -12,6 +12,7 @@ import {
 } from './tampering.ts'
 
 const name = (line: CatalogLine) => quoted(line.object.name)
+const index = (line: CatalogLine) => `${quoted(line.object.schema)}.${name(line)}`
 const isType = (type: string) => (line: CatalogLine) => line.aspects.get('type') === type
 const definition = (line: CatalogLine) => line.aspects.get('definition') ?? ''
 const drop = (line: CatalogLine) =>
@@ -103,6 +104,14 @@ export const constraintTamperings: readonly Tampering[] = [
     (line) => isType('unique')(line) && definition(line).startsWith('UNIQUE ('),
   ),
   each(
+    'key: its index invalid',
+    'constraint',
+    (line) =>
+      `UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid = ${quoteLiteral(index(line))}::regclass`,
+    changed('valid'),
+    (line) => isType('primary key')(line) || isType('unique')(line),
+  ),
+  each(
     'constraint renamed',
     'constraint',
     (line) => `ALTER TABLE ${tableOf(line)} RENAME CONSTRAINT ${name(line)} TO driftwatch_renamed`,
@@ -110,7 +119,6 @@ export const constraintTamperings: readonly Tampering[] = [
   ),
 ]
 
-const index = (line: CatalogLine) => `${quoted(line.object.schema)}.${name(line)}`
 const remadeIndex =
   (change: (definition: string) => string, unique = '') =>
   (line: CatalogLine) =>

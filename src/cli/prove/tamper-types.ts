@@ -57,6 +57,7 @@ export const typeTamperings: readonly Tampering[] = [
   ),
   each('domain dropped', 'domain', (line) => `DROP DOMAIN ${type(line)} CASCADE`, lacking),
   inSchema('domain added', 'domain', (name) => `CREATE DOMAIN ${name} AS text`),
+  inSchema('domain over an array added', 'domain', (name) => `CREATE DOMAIN ${name} AS text[]`),
   each(
     'composite type: attribute added',
     'composite type',

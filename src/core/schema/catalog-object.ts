@@ -87,8 +87,11 @@ function unescaped(field: string): string {
     : field
 }
 
+/** The types of objects that are a query, which another version of PostgreSQL writes differently. */
+export const views: ReadonlySet<string> = new Set(['view', 'materialized view'])
+
 /** The types of objects that others are parts of. */
-const relations = new Set(['table', 'foreign table', 'view', 'materialized view'])
+const relations = new Set(['table', 'foreign table', ...views])
 
 /** Whether an object has parts, such as a table its columns. */
 export function isRelation({ type }: SchemaObject): boolean {

@@ -1,4 +1,4 @@
-import type { CatalogLine } from './catalog-object.ts'
+import { type CatalogLine, views } from './catalog-object.ts'
 import type { AspectDifference } from './difference.ts'
 import { isSameDefinition } from './same-meaning.ts'
 
@@ -15,9 +15,6 @@ const deparsed = new Set([
   'sql body',
   'partition by',
 ])
-
-/** What is written differently by another version of PostgreSQL. */
-const versionDependent = new Set(['view', 'materialized view'])
 
 /** In what two lines of one object differ, beyond how PostgreSQL writes it. */
 export function differingAspects(
@@ -46,6 +43,6 @@ function isSame(
   if (left === null || right === null) return false
   return (
     deparsed.has(name) &&
-    isSameDefinition(left, right, { acrossVersions: acrossVersions && versionDependent.has(type) })
+    isSameDefinition(left, right, { acrossVersions: acrossVersions && views.has(type) })
   )
 }

@@ -1,13 +1,14 @@
 import {
   type CatalogLine,
-  formatLine,
   identityOf,
   isRelation,
   parseLine,
   type SchemaObject,
+  views,
 } from './catalog-object.ts'
 import { inAnyVersion } from './same-meaning.ts'
-import { isNamedIn, renamedIn, withoutKeywordQuotes } from './sql-tokens.ts'
+import { withoutKeywordQuotes } from './sql-tokens.ts'
+import { keyOf, type LiveLine, toldBy, withTexts } from './told-line.ts'
 
 /** One object under two names: as declared, and as it is in the database. */
 export interface Rename {
@@ -22,12 +23,6 @@ export interface Renamed {
   readonly declaredOnly: readonly string[]
   readonly liveOnly: readonly string[]
   readonly renames: readonly Rename[]
-}
-
-/** A live line under the declared name of its table, and, as `told`, with all declared names. */
-interface LiveLine {
-  readonly line: string
-  readonly told: string
 }
 
 interface State {
@@ -60,7 +55,6 @@ export function findRenames(
 type Signatures = (lines: readonly CatalogLine[]) => ReadonlyMap<string, readonly CatalogLine[]>
 
 const dataTypes = new Set(['enum', 'domain', 'composite type', 'range type'])
-const views = new Set(['view', 'materialized view'])
 /** Of these, nothing but the name says which one it is. */
 const nameless = new Set(['schema', 'extension'])
 
@@ -107,12 +101,7 @@ function signatures(
     Map.groupBy(
       lines.filter(({ object }) => isMeant(object)),
       ({ object, aspects }) =>
-        JSON.stringify([
-          object.type,
-          object.schema,
-          object.table,
-          [...aspects].map(([name, value]) => [name, textOf(value)]),
-        ]),
+        JSON.stringify([object.type, object.schema, object.table, withTexts(aspects, textOf)]),
     )
 }
 
@@ -145,7 +134,6 @@ function withRename(before: State, declared: CatalogLine, live: CatalogLine): St
   const told = before.live
     .filter((each) => isOther(each.told, live))
     .map((each) => toldBy(each, declared.object.name, live.object))
-  const keyOf = withoutKeywordQuotes
   const wanted = new Set(before.declared.map(keyOf))
   const seen = new Set(told.map((each) => keyOf(each.told)))
   const left = told.filter((each) => !wanted.has(keyOf(each.told)))
@@ -155,42 +143,4 @@ function withRename(before: State, declared: CatalogLine, live: CatalogLine): St
     live: left,
     renames: [...before.renames, rename],
   }
-}
-
-/** A line as it would be had the live object the declared name. */
-function toldBy({ line, told }: LiveLine, declaredName: string, live: SchemaObject): LiveLine {
-  const { object, aspects } = parseLine(told)
-  const isPart = isRelation(live) && object.schema === live.schema && object.table === live.name
-  const [from, to] = [live.name, declaredName].map((name) => callNameOf(live, name))
-  const mayName = (text: string) =>
-    live.table === undefined ||
-    (live.type === 'column' &&
-      ((object.schema === live.schema && object.table === live.table) ||
-        isNamedIn(text, live.table)))
-  const retold = (text: string) =>
-    from !== undefined && to !== undefined && mayName(text)
-      ? withoutAlias(renamedIn(text, from, to), to)
-      : text
-  const call = callNameOf(object, object.name)
-  const home = { ...object, ...(isPart && { table: declaredName }) }
-  return {
-    line: isPart ? formatLine(home, parseLine(line).aspects) : line,
-    told: formatLine(
-      { ...home, name: call + retold(object.name.slice(call.length)) },
-      [...aspects].map(([aspect, value]) => [aspect, retold(value)]),
-    ),
-  }
-}
-
-/** Of a function, its name without the types of its arguments. */
-function callNameOf({ type }: SchemaObject, name: string): string {
-  const [call = name] = type === 'function' || type === 'aggregate' ? name.split('(', 1) : []
-  return call
-}
-
-/** A view goes on to call a column by the name that it had: `new AS old`, and so `old AS old`. */
-function withoutAlias(sql: string, name: string): string {
-  return sql
-    .replaceAll(` ${name} AS ${name}`, ` ${name}`)
-    .replaceAll(`.${name} AS ${name}`, `.${name}`)
 }

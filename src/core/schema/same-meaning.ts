@@ -13,7 +13,9 @@ export function isSameDefinition(
   if (declared === live) return true
   const left = castsInside(tokensOf(declared))
   const right = castsInside(tokensOf(live))
-  return acrossVersions ? isSameButQualifiers(left, right) : isEqual(left, right)
+  return acrossVersions
+    ? isSameButQualifiers(left, right)
+    : left.length === right.length && left.every((text, index) => text === right[index])
 }
 
 /** The definition of a view in a form that does not depend on the version that wrote it. */
@@ -22,10 +24,6 @@ export function inAnyVersion(sql: string): string {
   const sources = sourceNames(tokens)
   const isQualifierAt = (at: number) => sources.includes(tokens[at] ?? '') && tokens[at + 1] === '.'
   return tokens.filter((_, at) => !isQualifierAt(at) && !isQualifierAt(at - 1)).join(' ')
-}
-
-function isEqual(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((text, index) => text === right[index])
 }
 
 /** `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`, which means the same, element by element. */
@@ -38,19 +36,12 @@ function castsInside(tokens: readonly string[]): readonly string[] {
     const type = arrayTypeAt(tokens, close + 3)
     if (type === undefined) continue
     const elements = elementsOf(tokens.slice(start + 3, close))
-    const cast = elements.flatMap((element, index) => [
-      ...(index === 0 ? [] : [',']),
-      '(',
-      ...element,
-      ')',
-      '::',
-      ...type.names,
-    ])
+    const cast = elements.flatMap((element) => [',', '(', ...element, ')', '::', ...type.names])
     return castsInside([
       ...tokens.slice(0, start),
       'ARRAY',
       '[',
-      ...cast,
+      ...cast.slice(1),
       ']',
       ...tokens.slice(type.end),
     ])

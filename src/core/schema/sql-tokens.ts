@@ -30,7 +30,7 @@ export function isNamedIn(sql: string, name: string): boolean {
 
 /** The text without the quotes that PostgreSQL puts around key words, and only around those. */
 export function withoutKeywordQuotes(sql: string): string {
-  return sql.replaceAll(/"([a-z_][a-z0-9_]*)"/g, '$1')
+  return sql.replaceAll(token, (text) => text.replace(/^"([a-z_][a-z0-9_]*)"$/, '$1'))
 }
 
 /** The ways in which PostgreSQL may write a name: with quotes, and, if it needs none, without. */

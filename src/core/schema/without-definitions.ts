@@ -29,6 +29,7 @@ const flagWords = new Set([
   'always',
   'disabled',
   'no inherit',
+  'no inherit, not validated',
   'not validated',
   'replica',
 ])

@@ -7,12 +7,14 @@ import type { Session } from './session.ts'
 const everyMs = 250
 
 /**
- * Sees who keeps a migrator from a lock for as long as it runs, as afterwards nobody can tell. Ends
- * with those that were seen last; a broken connection is not its concern.
+ * Sees who keeps a migrator from a lock for as long as it runs, as afterwards nobody can tell.
+ * `onSeen` is told whenever they are others than before; in the end, those that were seen last are
+ * given. A broken connection is not its concern.
  */
 export function watchBlockers(
   session: Session,
   applicationName: string,
+  onSeen: (blockers: readonly Holder[]) => void,
 ): { readonly stop: () => Promise<readonly Holder[]> } {
   const stopped = new AbortController()
   const watch = async () => {
@@ -23,7 +25,10 @@ export function watchBlockers(
         return undefined
       })
       if (now === undefined) break
-      if (now.length > 0) seen = now
+      if (now.length > 0) {
+        if (pidsOf(now) !== pidsOf(seen)) onSeen(now)
+        seen = now
+      }
       await sleep(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined)
     }
     return seen
@@ -35,4 +40,11 @@ export function watchBlockers(
       return watching
     },
   }
+}
+
+function pidsOf(holders: readonly Holder[]): string {
+  return holders
+    .map(({ pid }) => pid)
+    .toSorted()
+    .join(' ')
 }

@@ -17,20 +17,23 @@ const ctes = `extension_objects AS MATERIALIZED (
 all_namespaces AS MATERIALIZED (
   SELECT n.oid, n.nspname, ${field('n.nspname')} AS name,
     n.nspname = $1::pg_catalog.name AND n.nspname <> 'public' AS is_ledgers,
-    n.nspname = ANY ('{${managed.join(',')}}'::pg_catalog.name[]) AS is_managed,
-    ${ownedByExtension('pg_namespace', 'n.oid')} AS is_extensions
+    -- What Neon or an extension fills is no migration's.
+    CASE WHEN n.nspname = ANY ('{${managed.join(',')}}'::pg_catalog.name[]) THEN 'managed'
+      WHEN ${ownedByExtension('pg_namespace', 'n.oid')} THEN 'extension schema' END AS reason
   FROM pg_catalog.pg_namespace AS n
   -- PostgreSQL's own, and those of temporary objects.
   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ),
 namespaces AS (
-  -- What Neon or an extension fills is no migration's.
-  SELECT * FROM all_namespaces AS n WHERE NOT n.is_managed AND NOT n.is_extensions
+  SELECT * FROM all_namespaces AS n WHERE n.reason IS NULL
 ),
 all_relations AS MATERIALIZED (
-  SELECT c.oid, n.nspname, n.name AS schema, n.is_managed, n.is_extensions, c.relname, ${field('c.relname')} AS name,
-    c.relkind, c.relpersistence, c.relispartition, c.relrowsecurity, c.relforcerowsecurity,
-    c.relreplident, c.relam, c.reloftype, c.reloptions
+  SELECT c.oid, n.nspname, n.name AS schema, c.relname, ${field('c.relname')} AS name,
+    c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+    c.relreplident, c.relam, c.reloftype, c.reloptions,
+    -- Partitions come and go as the data does; what they have of their parent is told of it.
+    coalesce(n.reason, CASE WHEN c.relispartition THEN 'partition'
+      WHEN n.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name THEN 'ledger' END) AS reason
   FROM pg_catalog.pg_class AS c
   JOIN all_namespaces AS n ON n.oid = c.relnamespace
   -- No indexes, TOAST tables and composite types.
@@ -38,11 +41,7 @@ all_relations AS MATERIALIZED (
     AND NOT ${ownedByExtension('pg_class', 'c.oid')}
 ),
 relations AS MATERIALIZED (
-  SELECT * FROM all_relations AS c
-  -- Partitions come and go as the data does; what they have of their parent is told of it.
-  WHERE NOT c.relispartition
-    AND NOT c.is_managed AND NOT c.is_extensions
-    AND NOT (c.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name)
+  SELECT * FROM all_relations AS c WHERE c.reason IS NULL
 ),
 types AS MATERIALIZED (
   SELECT t.*, n.name AS schema, ${field('t.typname')} AS name
@@ -72,9 +71,13 @@ sequences AS MATERIALIZED (
 owned_sequences AS MATERIALIZED (
   -- An identity's sequence has no name of its own to speak of.
   SELECT d.objid, d.refobjid, d.refobjsubid,
-    CASE d.deptype WHEN 'a' THEN d.objid::pg_catalog.regclass::pg_catalog.text || ' ' ELSE '' END || s.settings AS settings
+    CASE d.deptype WHEN 'a' THEN d.objid::pg_catalog.regclass::pg_catalog.text || ' ' ELSE '' END || s.settings
+    -- Permanent is p. An unlogged table's are, and are not where it was made before version 15.
+    || CASE WHEN c.relpersistence > r.relpersistence THEN ' unlogged' ELSE '' END AS settings
   FROM sequences AS s
   JOIN pg_catalog.pg_depend AS d ON d.objid = s.seqrelid
+  JOIN pg_catalog.pg_class AS c ON c.oid = d.objid
+  JOIN pg_catalog.pg_class AS r ON r.oid = d.refobjid
   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
@@ -85,7 +88,7 @@ sequences_of_columns AS (
 ),
 not_null_states AS MATERIALIZED (
   SELECT c.conrelid, c.conkey[1] AS attnum,
-    CASE WHEN c.connoinherit THEN 'no inherit' ELSE 'not validated' END AS state
+    pg_catalog.concat_ws(', ', CASE WHEN c.connoinherit THEN 'no inherit' END, CASE WHEN NOT c.convalidated THEN 'not validated' END) AS state
   FROM pg_catalog.pg_constraint AS c
   -- From 18 on. Where it is neither, the column says all.
   WHERE c.contype = 'n' AND (c.connoinherit OR NOT c.convalidated)

@@ -64,8 +64,9 @@ export const sources: readonly Source[] = [
   { from: 'pg_foreign_table' },
   {
     from: 'pg_type',
-    // Types of rows come with their relation, those of arrays with their elements' type.
-    where: `${own} AND typtype <> 'c' AND typcategory <> 'A'`,
+    // Types of rows come with their relation, those of arrays with their elements' type; a domain
+    // over an array is an array, too.
+    where: `${own} AND typtype <> 'c' AND (typcategory <> 'A' OR typtype = 'd')`,
   },
   { from: 'pg_enum' },
   { from: 'pg_proc', where: own },

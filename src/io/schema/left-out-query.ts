@@ -56,12 +56,7 @@ const objects = notCompared.map(
 export const leftOut = `counts (reason, number) AS (
   SELECT 'extension', pg_catalog.count(*) FROM extension_objects AS o WHERE o.objid >= ${firstNormalId}
   UNION ALL
-  SELECT CASE
-    WHEN c.is_managed THEN 'managed'
-    WHEN c.is_extensions THEN 'extension schema'
-    WHEN c.relispartition THEN 'partition'
-    WHEN c.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name THEN 'ledger'
-  END, pg_catalog.count(*) FROM all_relations AS c GROUP BY 1
+  SELECT c.reason, pg_catalog.count(*) FROM all_relations AS c GROUP BY c.reason
   UNION ALL
   SELECT o.kind, pg_catalog.count(*) FROM (
     ${objects.join('\n    UNION ALL ')}

@@ -11,6 +11,12 @@ import {
   word,
 } from './catalog-sql.ts'
 
+const inherits = aspect('inherits', 'p.parents')
+const withParents = `LEFT JOIN (
+    SELECT i.inhrelid, pg_catalog.string_agg(i.inhparent::pg_catalog.regclass::pg_catalog.text, ', ' ORDER BY i.inhseqno) AS parents
+    FROM pg_catalog.pg_inherits AS i GROUP BY i.inhrelid
+  ) AS p ON p.inhrelid = r.oid`
+
 const ofTable = { schema: 'r.schema', table: 'r.name' } as const
 
 /**
@@ -21,7 +27,7 @@ export const tableLines: readonly string[] = [
   `SELECT ${line('table', { schema: 'r.schema', name: 'r.name' }, [
     flag('unlogged', "r.relpersistence = 'u'"),
     aspect('partition by', "CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END"),
-    aspect('inherits', 'p.parents'),
+    inherits,
     aspect(
       'of type',
       'CASE WHEN r.reloftype <> 0 THEN pg_catalog.format_type(r.reloftype, NULL) END',
@@ -38,17 +44,16 @@ export const tableLines: readonly string[] = [
     aspect('access method', accessMethod('r.relam')),
     options('r.reloptions'),
   ])} FROM relations AS r
-  LEFT JOIN (
-    SELECT i.inhrelid, pg_catalog.string_agg(i.inhparent::pg_catalog.regclass::pg_catalog.text, ', ' ORDER BY i.inhseqno) AS parents
-    FROM pg_catalog.pg_inherits AS i GROUP BY i.inhrelid
-  ) AS p ON p.inhrelid = r.oid
+  ${withParents}
   WHERE r.relkind IN ('r', 'p')`,
   `SELECT ${line('foreign table', { schema: 'r.schema', name: 'r.name' }, [
     aspect('server', 's.srvname'),
+    inherits,
     options('f.ftoptions'),
   ])} FROM relations AS r
   JOIN pg_catalog.pg_foreign_table AS f ON f.ftrelid = r.oid
-  JOIN pg_catalog.pg_foreign_server AS s ON s.oid = f.ftserver`,
+  JOIN pg_catalog.pg_foreign_server AS s ON s.oid = f.ftserver
+  ${withParents}`,
   `SELECT ${line('column', { ...ofTable, name: field('a.attname') }, [
     needed('type', 'pg_catalog.format_type(a.atttypid, a.atttypmod)'),
     "CASE WHEN a.attnotnull THEN E'\\tnot null=' || coalesce(n.state, 'yes') ELSE '' END",
@@ -80,10 +85,13 @@ export const tableLines: readonly string[] = [
       x: 'exclude',
     }),
     needed('definition', validatedDefinition('c')),
-    aspect('validated', "CASE WHEN NOT c.convalidated THEN 'no' END"),
+    word('validated', 'c.convalidated', { f: 'no' }),
+    word('valid', 'i.indisvalid', { f: 'no' }),
     aspect('triggers', "CASE WHEN c.oid = t.tgconstraint THEN 'disabled' END"),
   ])} FROM relations AS r
   JOIN pg_catalog.pg_constraint AS c ON c.conrelid = r.oid
+  -- A foreign key's is the index of what it refers to.
+  LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.conindid AND c.contype <> 'f'
   LEFT JOIN (
     -- With its triggers disabled, a foreign key holds nothing.
     SELECT DISTINCT g.tgconstraint FROM pg_catalog.pg_trigger AS g
@@ -109,7 +117,7 @@ export const tableLines: readonly string[] = [
         'pg_catalog.pg_get_indexdef(i.indexrelid)',
       ),
     ),
-    aspect('valid', "CASE WHEN NOT i.indisvalid THEN 'no' END"),
+    word('valid', 'i.indisvalid', { f: 'no' }),
   ])} FROM relations AS r
   JOIN pg_catalog.pg_index AS i ON i.indrelid = r.oid
   JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
