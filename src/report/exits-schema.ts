@@ -138,7 +138,13 @@ function changeRisk(objects: readonly SchemaFinding[]): RichText {
     objects.some(({ aspects }) => aspects.some(({ name }) => name === wanted))
   if (changes('type')) {
     return words(
-      'Writes the table anew under a lock, and fails, or loses precision, where a value does not fit.',
+      'Writes the table anew under a lock, and fails, or loses precision, where a value does not fit. It fails, too, where a view or a policy uses the column.',
+    )
+  }
+  // A view has one aspect: its query.
+  if (objects.some(({ object }) => object.type === 'view') && changes('definition')) {
+    return words(
+      'It fails where a column of the view would go, or get another name, type or place: drop the view first then, and what uses it.',
     )
   }
   return changes('not null')

@@ -19,16 +19,24 @@ export function teller(): (wording: Wording) => Told {
     said.add(text)
     return !before
   }
-  return ({ title, what, likely, consequence, next }) => ({
-    title,
-    what,
-    likely: isNew(likely) ? likely : undefined,
-    consequence: isNew(consequence) ? consequence : undefined,
-    next: next.flatMap(({ text, command, again = say`As above:` }) => {
-      const newCommand = command !== undefined && isNew([{ code: command }]) ? { command } : {}
-      if (isNew(text)) return [{ text, ...newCommand }]
-      // Nobody should run a command whose condition stands a screen further up.
-      return 'command' in newCommand ? [{ text: again, ...newCommand }] : []
-    }),
-  })
+  let above = ''
+  return ({ title, what, likely, consequence, next }) => {
+    const steps = next.map(({ text }) => plainText(text)).join('\n')
+    // Between them and where they were told, other steps may have been.
+    const areAbove = steps === above
+    above = steps
+    return {
+      title,
+      what,
+      likely: isNew(likely) ? likely : undefined,
+      consequence: isNew(consequence) ? consequence : undefined,
+      next: next.flatMap(({ text, command, again = say`As above:` }) => {
+        const told = command === undefined ? { text } : { text, command }
+        // Nobody should run a command whose condition stands a screen further up.
+        const isNewCommand = command !== undefined && isNew([{ code: command }])
+        if (!areAbove) return [told]
+        return isNewCommand ? [{ ...told, text: again }] : []
+      }),
+    }
+  }
 }

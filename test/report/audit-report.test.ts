@@ -38,6 +38,30 @@ test('what was said of one finding is not said again of the next', () => {
   expect(count(text, 'DELETE FROM "drizzle"."__drizzle_migrations"')).toBe(3)
 })
 
+test('a way out in words is told anew after one with a statement, and not said to be above', () => {
+  const changed = (named: string, ...aspect: readonly [string, string, string]) =>
+    objectFinding('changed', named, { [aspect[0]]: [aspect[1], aspect[2]] })
+  const text = textOf([
+    changed('policy public.orders.own', 'using', '(a = 1)', 'true'),
+    changed('view public.paid', 'definition', 'SELECT 1 AS a;', 'SELECT 2 AS a;'),
+    changed('enum public.status', 'values', "'a'", "'a', 'b'"),
+    changed('enum public.way', 'values', "'a'", "'a', 'b'"),
+  ])
+  expect(count(text, 'REVERT: Make it as the migrations do, by hand')).toBe(2)
+  expect(count(text, 'CODIFY: If it is to stay as it is live: write a migration')).toBe(2)
+  expect(text.match(/public\.(\w+): this [^]*?REVERT: As above\./g)?.at(-1)).toMatch(/public\.way/)
+  expect(count(text, 'As above.')).toBe(2)
+})
+
+test('what a view or a changed type may fail at is told as a risk', () => {
+  const view = objectFinding('changed', 'view public.paid', {
+    definition: ['SELECT 1', 'SELECT 2'],
+  })
+  expect(textOf([view])).toContain('Risk: It fails where a column of the view would go')
+  const column = objectFinding('changed', 'column public.a.b', { type: ['integer', 'bigint'] })
+  expect(textOf([column])).toMatch(/It fails, too, where a view or a policy uses the\s+column\./)
+})
+
 test('the worst comes first', () => {
   const text = textOf([objectFinding('extra', 'table public.notes'), unknown(1)])
   expect(text.indexOf('CRITICAL')).toBeLessThan(text.indexOf('WARNING'))

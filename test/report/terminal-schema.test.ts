@@ -24,6 +24,16 @@ const source = objectFinding('extra', 'column public.intake_clarifications.sourc
   default: "'x'::text",
 })
 
+test('what to do is said to stand above only where nothing else stands in between', () => {
+  const renamed = (named: string) =>
+    objectFinding('changed', `table public.${named}`, { name: [named, 'other'] })
+  const changed = objectFinding('changed', 'enum public.b', { values: ["'x'", "'x', 'y'"] })
+  const next = (...findings: Verdict['findings']) =>
+    body(findings).match(/(?<=Next: )(Rename|Change|As above)/g)
+  expect(next(renamed('a'), renamed('c'))).toEqual(['Rename', 'As above'])
+  expect(next(renamed('a'), changed, renamed('c'))).toEqual(['Rename', 'Change', 'Rename'])
+})
+
 test('one column patched in by hand, as it reads at night', () => {
   expect(reportOf([source])).toBe(`app has drifted: 1 warning
 

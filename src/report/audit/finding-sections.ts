@@ -102,14 +102,16 @@ function isSql(command: string): boolean {
 
 /**
  * A way out, with its risk unless that was told before; where code deletes something, always. One
- * that is all words is told once.
+ * that is all words is told once, until another of its sort stands in between.
  */
 function withoutRepetition(): (exit: Exit) => Block {
   const told = new Set<string>()
   const isTold = (name: string) => told.has(name) || !told.add(name)
+  const above = new Map<Exit['exit'], string>()
   return (exit) => {
     const { text: way, code, risk, destroys = false } = exit
-    const isRepeated = code === undefined && isTold(`${exit.exit} ${plainText(way)}`)
+    const isRepeated = code === undefined && above.get(exit.exit) === plainText(way)
+    above.set(exit.exit, plainText(way))
     const isRiskTold = isTold(plainText(risk)) && (!destroys || isRepeated)
     return { kind: 'exit', exit: isRepeated ? { ...exit, text: say`As above.` } : exit, isRiskTold }
   }
