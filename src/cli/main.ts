@@ -57,9 +57,15 @@ for (const command of [program, ...program.commands]) {
 
 /** Why the command ends before its time; more than what then fails because of that. */
 let stopped: string | undefined
+let stoppedAtMs = -Infinity
+
+/** Nobody asks twice so fast: `timeout` tells a process, and then the group that it is in. */
+const sameWishMs = 500
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => stop(`driftwatch: stopped by ${signal}`))
+  process.on(signal, () => {
+    if (performance.now() - stoppedAtMs > sameWishMs) stop(`driftwatch: stopped by ${signal}`)
+  })
 }
 process.on('SIGHUP', () => {
   // The shell and the kernel each send one as a terminal goes: nobody has asked twice.
@@ -94,6 +100,7 @@ try {
 function stop(message: string): void {
   if (stopped !== undefined) endWith(message)
   stopped = message
+  stoppedAtMs = performance.now()
   cleanUpAll().then(
     () => endWith(message),
     (error: unknown) => endWith(`${message}\n${wordsFor(error)}`),
