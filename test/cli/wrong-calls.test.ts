@@ -104,3 +104,13 @@ test.for(['manifest', 'migrate', 'prove', 'record', 'verify'])(
     expect(stdout).not.toContain('[]')
   },
 )
+
+test.for([
+  ...['allow', 'audit', 'bundle-check', 'check', 'codify', 'ignore', 'init', 'manifest', 'migrate'],
+  ...['prove', 'record', 'revert', 'verify'],
+])('the help of %s fits a terminal of 80 columns', async (command) => {
+  const folder = await makeFolder({})
+  const { stdout } = await runCli(folder, [command, '--help'], {})
+  expect(stdout).toContain('Options:')
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+})

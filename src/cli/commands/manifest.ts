@@ -51,12 +51,14 @@ export function manifestCommand(): Command {
 }
 
 const notes = `
-The migrations are replayed, to know the schema that they make. Of Neon, the roles
-${neonRoles.join(', ')} are there before the first; what else
-the host provides is for --prelude. --replay-on is a secret where it holds a password.
+The migrations are replayed, to know the schema that they make. Of Neon, the
+roles ${neonRoles.join(', ')} are there before the first; what
+else the host provides is for --prelude. --replay-on is a secret where it holds
+a password.
 
-The manifest that stands in the file is compared first: what a database that has run
-all of it will be reported for is a warning, and with --append-only an error.`
+The manifest that stands in the file is compared first: what a database that has
+run all of it will be reported for is a warning, and with --append-only an
+error.`
 
 function parseCommits(text: string): number | 'all' {
   if (text === 'all') return text

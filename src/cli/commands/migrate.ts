@@ -74,16 +74,19 @@ export function migrateCommand(): Command {
 }
 
 const notes = `
-The pending migrations run by the drizzle-orm of the project, over its own driver,
-in one transaction. Before that, an advisory lock keeps others away
-(pg_advisory_lock(431416239732)), the database is held against the files, and the
-migrations are rehearsed. Whatever else differs is refused. Afterwards every object
-they make is compared with the rehearsal, and every row of the ledger with before.
+The pending migrations run by the drizzle-orm of the project, over its own
+driver, in one transaction. Before that, an advisory lock keeps others away
+(pg_advisory_lock(431416239732)), the database is held against the files, and
+the migrations are rehearsed. Whatever else differs is refused. Afterwards every
+object they make is compared with the rehearsal, and every row of the ledger
+with before.
 
-DRIFTWATCH_PROBE_TOKEN in the environment is sent with the probes, as a bearer token.
+DRIFTWATCH_PROBE_TOKEN in the environment is sent with the probes, as a bearer
+token.
 
-With --rehearse neon-branch, they are rehearsed a second time, on a branch of the
-database that is made with NEON_API_KEY from the environment, and deleted.
+With --rehearse neon-branch, they are rehearsed a second time, on a branch of
+the database that is made with NEON_API_KEY from the environment, and deleted.
 
-Exit codes: 0 applied and every check holds, or nothing to do. 1 failed, or refused
-because something differs. 2 not run, or not all could be told (PARTIAL).`
+Exit codes: 0 applied and every check holds, or nothing to do. 1 failed, or
+refused because something differs. 2 not run, or not all could be told
+(PARTIAL).`

@@ -21,10 +21,11 @@ export function recordCommand(): Command {
     .addHelpText(
       'after',
       `
-Without --only, what deletes a row for good and what is pending is left out, and named
-in a comment. A migration that ran and is not recorded: --only <its tag>. Each
-statement has the condition on which it is right above it; all run in one transaction,
-which is undone where a row has changed since. \`driftwatch migrate\` keeps off meanwhile.`,
+Without --only, what deletes a row for good and what is pending is left out, and
+named in a comment. A migration that ran and is not recorded: --only <its tag>.
+Each statement has the condition on which it is right above it; all run in one
+transaction, which is undone where a row has changed since. \`driftwatch migrate\`
+keeps off meanwhile.`,
     )
     .action(async (_own: unknown, command: Command) => {
       const { runRecord } = await import('../record/run-record.ts')

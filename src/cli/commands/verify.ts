@@ -47,6 +47,6 @@ second time with a later clock, so that what depends on now() is found.
 
 The schema is compared by the drizzle-kit 0.31 or 1.0 that is installed beside
 it. Of drizzle.config, dialect, schema, out and casing are read. The schema runs
-with this environment: set what it reads, to any value. TypeScript works, and the
-paths of the nearest tsconfig.json. Where there is a schema and it cannot be
+with this environment: set what it reads, to any value. TypeScript works, and
+the paths of the nearest tsconfig.json. Where there is a schema and it cannot be
 compared, the exit code is 2.`
