@@ -8,13 +8,14 @@ const schema = `
   CREATE TYPE state AS ENUM ('open', 'paid');
   CREATE DOMAIN email AS text CHECK (value ~ '@');
   CREATE TABLE users (id serial PRIMARY KEY, mail email UNIQUE, name text CHECK (name <> ''), age int, height int);
-  CREATE TABLE orders (id serial PRIMARY KEY, user_id int REFERENCES users (id), state state DEFAULT 'open', note text);
+  CREATE TABLE orders (id serial PRIMARY KEY, user_id int REFERENCES users (id), state state DEFAULT 'open', note text DEFAULT '"none"');
   CREATE INDEX orders_open ON orders (user_id) WHERE state = 'open';
   CREATE INDEX users_age ON users (age);
   CREATE POLICY own ON users USING (name = current_user);
   CREATE VIEW payers AS SELECT u.name, o.state FROM users u JOIN orders o ON o.user_id = u.id;
   CREATE VIEW adults AS SELECT id, name FROM users WHERE age > 17;
   CREATE FUNCTION older(u users) RETURNS int LANGUAGE sql RETURN u.age + 1;
+  CREATE FUNCTION first() RETURNS text LANGUAGE sql AS 'SELECT "name" FROM users';
   CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
   CREATE TRIGGER stamped BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp()`
 
@@ -101,4 +102,29 @@ test('what else was changed in a renamed table is told as it is', async () => {
       'ALTER TABLE orders RENAME TO buys; CREATE INDEX more ON buys (note); ALTER TABLE buys DROP CONSTRAINT orders_pkey',
     ),
   ).toEqual(['changed table orders: name', 'lacking constraint orders_pkey', 'extra index more'])
+})
+
+test.for([
+  {
+    name: 'quotes in a literal',
+    sql: "ALTER TABLE users RENAME height TO cm; ALTER TABLE orders ALTER note SET DEFAULT 'none'",
+    expected: ['changed column note: default', 'changed column height: name'],
+  },
+  {
+    name: 'quotes in a body',
+    sql: "ALTER TABLE users RENAME height TO cm; CREATE OR REPLACE FUNCTION first() RETURNS text LANGUAGE sql AS 'SELECT name FROM users'",
+    expected: ['changed function first(): body', 'changed column height: name'],
+  },
+  {
+    name: 'a body that was written anew for it',
+    sql: `ALTER TABLE users RENAME TO people; CREATE OR REPLACE FUNCTION first() RETURNS text LANGUAGE sql AS 'SELECT "name" FROM people'`,
+    expected: ['changed function first(): body', 'changed table users: name'],
+  },
+  {
+    name: 'a literal of another name',
+    sql: `ALTER TABLE orders RENAME note TO remark; ALTER TABLE orders ALTER remark SET DEFAULT 'none'`,
+    expected: ['lacking column note', 'extra column remark'],
+  },
+])('a rename does not hide $name', async ({ sql, expected }) => {
+  expect(await differencesAfter(sql)).toEqual(expected)
 })
