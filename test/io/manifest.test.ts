@@ -160,7 +160,6 @@ describe('a manifest that is not whole is refused', () => {
       place: '`migrations[0].hash`',
     },
     { name: 'no layout', pattern: /"layout".*\n/, by: '', place: '`layout`' },
-    { name: 'a format before', pattern: '"format": 2', by: '"format": 1', place: '`format`' },
     {
       name: 'a format that is a text',
       pattern: '"format": 2',
@@ -184,6 +183,14 @@ describe('a manifest that is not whole is refused', () => {
     const damaged = (await textOf()).replace('    { "tag": "0001', '<<<<<<< HEAD\n$&')
     const message = await userErrorOf(() => parseManifestText(damaged, where))
     expect(message).toMatch(/app\.json holds a merge-conflict marker in line \d+\. Make it anew/)
+  })
+
+  test('of an older format: make it anew', async () => {
+    const text = (await textOf()).replace('"format": 2', '"format": 1')
+    const message = await userErrorOf(() => parseManifestText(text, where))
+    expect(message).toMatch(
+      `${where} has manifest format 1, and this Driftwatch reads format 2. Make it anew, with the`,
+    )
   })
 
   test('of a newer format: update Driftwatch', async () => {
