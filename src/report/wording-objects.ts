@@ -122,5 +122,15 @@ export function wordMore(entries: readonly Entry[]): RichText {
   const names = join(objects.slice(0, named).map(nameInFull), ', ')
   const shown =
     objects.length === 0 ? [] : say`: ${names}${words(objects.length > named ? ', …' : '')}`
-  return say`+${count} more of this kind${shown}; ${'--format json'} shows all.`
+  const types = objects.length > named ? countsOfTypes(objects) : []
+  return say`+${count} more of this kind${types}${shown}; ${'--format json'} shows all.`
+}
+
+/** `, 495 tables and 500 columns`: of what is not named, somebody may look for one type. */
+function countsOfTypes(objects: readonly SchemaFinding[]): RichText {
+  const counts = [...Map.groupBy(objects, ({ object }) => object.type)].map(
+    ([type, { length }]) => say`${length} ${typeInWords(type, length)}`,
+  )
+  const last = counts.pop() ?? []
+  return counts.length === 0 ? say`, ${last}` : say`, ${join(counts, ', ')} and ${last}`
 }

@@ -245,6 +245,18 @@ test('beyond five entries of a kind, each object is still named', () => {
   )
 })
 
+test('beyond what is named, objects are counted by their type', () => {
+  const many = (count: number, nameOf: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => objectFinding('extra', nameOf(index)))
+  const tables = many(100, (index) => `table public.t${index}`)
+  const columns = many(60, (index) => `column public.users.c${index}`)
+  const flat = (findings: Verdict['findings']) => body(findings).replaceAll('\n', ' ')
+  expect(flat(tables)).toContain('+95 more of this kind, 95 tables: `public.t5`, ')
+  expect(flat([...tables, ...columns])).toContain(
+    '+155 more of this kind, 95 tables and 60 columns: `public.t5`, ',
+  )
+})
+
 test('a cast is shown as it is, and never begins a line', () => {
   const value = `${'x'.repeat(67)}::text`
   const finding = objectFinding('changed', 'column public.users.a', { default: [null, value] })
