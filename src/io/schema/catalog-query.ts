@@ -1,4 +1,4 @@
-import { field } from './catalog-sql.ts'
+import { field, ownedByExtension } from './catalog-sql.ts'
 import { leftOut } from './left-out-query.ts'
 import { otherLines } from './other-lines.ts'
 import { routineLines } from './routine-lines.ts'
@@ -6,9 +6,6 @@ import { tableLines } from './table-lines.ts'
 
 /** Schemas that Neon makes and changes by itself. */
 const managed = ['neon', 'neon_auth', 'neon_control_plane', 'neon_migration']
-
-const ownedByExtension = (catalog: string, oid: string) =>
-  `EXISTS (SELECT FROM extension_objects AS o WHERE o.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND o.objid = ${oid})`
 
 const ctes = `extension_objects AS MATERIALIZED (
   SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d
@@ -19,7 +16,7 @@ all_namespaces AS MATERIALIZED (
     n.nspname = $1::pg_catalog.name AND n.nspname <> 'public' AS is_ledgers,
     -- What Neon or an extension fills is no migration's.
     CASE WHEN n.nspname = ANY ('{${managed.join(',')}}'::pg_catalog.name[]) THEN 'managed'
-      WHEN ${ownedByExtension('pg_namespace', 'n.oid')} THEN 'extension schema' END AS reason
+      WHEN ${ownedByExtension('n')} THEN 'extension schema' END AS reason
   FROM pg_catalog.pg_namespace AS n
   -- PostgreSQL's own, and those of temporary objects.
   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -38,7 +35,7 @@ all_relations AS MATERIALIZED (
   JOIN all_namespaces AS n ON n.oid = c.relnamespace
   -- No indexes, TOAST tables and composite types.
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-    AND NOT ${ownedByExtension('pg_class', 'c.oid')}
+    AND NOT ${ownedByExtension('c')}
 ),
 relations AS MATERIALIZED (
   SELECT * FROM all_relations AS c WHERE c.reason IS NULL
@@ -48,13 +45,13 @@ types AS MATERIALIZED (
   FROM pg_catalog.pg_type AS t
   JOIN namespaces AS n ON n.oid = t.typnamespace
   -- Arrays and multiranges come with their elements' types; base types are counted.
-  WHERE t.typtype IN ('e', 'd', 'c', 'r') AND NOT ${ownedByExtension('pg_type', 't.oid')}
+  WHERE t.typtype IN ('e', 'd', 'c', 'r') AND NOT ${ownedByExtension('t')}
 ),
 routines AS MATERIALIZED (
   SELECT p.*, n.name AS schema, ${field('p.proname')} AS name
   FROM pg_catalog.pg_proc AS p
   JOIN namespaces AS n ON n.oid = p.pronamespace
-  WHERE NOT ${ownedByExtension('pg_proc', 'p.oid')}
+  WHERE NOT ${ownedByExtension('p')}
     -- A range type makes its own constructors.
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS d

@@ -78,3 +78,8 @@ export function without(prefix: string, definition: string): string {
 export function collation(oid: string, typesOwn: string): string {
   return `CASE WHEN ${oid} <> ${typesOwn} THEN ${oid}::pg_catalog.regcollation::pg_catalog.text END`
 }
+
+/** Whether a row of a catalog is about an object that came with an extension. */
+export function ownedByExtension(row: string): string {
+  return `EXISTS (SELECT FROM extension_objects AS o WHERE o.classid = ${row}.tableoid AND o.objid = ${row}.oid)`
+}

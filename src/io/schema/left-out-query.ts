@@ -1,3 +1,5 @@
+import { ownedByExtension } from './catalog-sql.ts'
+
 /** Object ids below are PostgreSQL's own, made when the cluster was: src/include/access/transam.h. */
 export const firstNormalId = 16384
 
@@ -46,7 +48,7 @@ const notCompared: readonly (readonly [kind: string, catalog: string, where?: st
 
 const objects = notCompared.map(
   ([kind, catalog, where = 'true']) =>
-    `SELECT '${kind}' AS kind, 'pg_catalog.${catalog}'::pg_catalog.regclass AS classid, oid FROM pg_catalog.${catalog} WHERE oid >= ${firstNormalId} AND ${where}`,
+    `SELECT '${kind}' AS kind, 'pg_catalog.${catalog}'::pg_catalog.regclass AS tableoid, oid FROM pg_catalog.${catalog} WHERE oid >= ${firstNormalId} AND ${where}`,
 )
 
 /**
@@ -58,12 +60,12 @@ export const leftOut = `counts (reason, number) AS (
   UNION ALL
   SELECT c.reason, pg_catalog.count(*) FROM all_relations AS c GROUP BY c.reason
   UNION ALL
-  SELECT o.kind, pg_catalog.count(*) FROM (
+  SELECT k.kind, pg_catalog.count(*) FROM (
     ${objects.join('\n    UNION ALL ')}
-  ) AS o
+  ) AS k
   -- Those are counted as the extension's.
-  WHERE NOT EXISTS (SELECT FROM extension_objects AS e WHERE e.classid = o.classid AND e.objid = o.oid)
-  GROUP BY o.kind
+  WHERE NOT ${ownedByExtension('k')}
+  GROUP BY k.kind
 ),
 left_out (text) AS (
   SELECT coalesce(pg_catalog.string_agg(c.reason || '=' || c.number, ';' ORDER BY c.reason COLLATE "C"), '')

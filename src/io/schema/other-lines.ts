@@ -1,4 +1,14 @@
-import { aspect, collation, enabled, field, flag, line, needed, options } from './catalog-sql.ts'
+import {
+  aspect,
+  collation,
+  enabled,
+  field,
+  flag,
+  line,
+  needed,
+  options,
+  ownedByExtension,
+} from './catalog-sql.ts'
 
 const named = (alias: string) => ({ schema: `${alias}.schema`, name: `${alias}.name` })
 
@@ -13,8 +23,13 @@ export const otherLines: readonly string[] = [
   FROM pg_catalog.pg_extension AS x JOIN pg_catalog.pg_namespace AS s ON s.oid = x.extnamespace
   -- The first is in every new database, the others Neon's own. Neon also chooses the versions.
   WHERE x.extname NOT IN ('plpgsql', 'neon', 'neon_utils')`,
-  ...(['view', 'materialized view'] as const).map(
-    (kind) =>
+  ...(
+    [
+      ['view', 'v'],
+      ['materialized view', 'm'],
+    ] as const
+  ).map(
+    ([kind, relkind]) =>
       `SELECT ${line(kind, named('r'), [
         needed('definition', 'pg_catalog.pg_get_viewdef(r.oid)'),
         aspect(
@@ -26,7 +41,7 @@ export const otherLines: readonly string[] = [
         WHERE d.adrelid = r.oid`,
         ),
         options('r.reloptions'),
-      ])} FROM relations AS r WHERE r.relkind = '${kind === 'view' ? 'v' : 'm'}'`,
+      ])} FROM relations AS r WHERE r.relkind = '${relkind}'`,
   ),
   `SELECT ${line('enum', named('t'), [
     needed(
@@ -92,6 +107,5 @@ export const otherLines: readonly string[] = [
     aspect('function', 'e.evtfoid::pg_catalog.regproc::pg_catalog.text'),
     enabled('e.evtenabled'),
   ])} FROM pg_catalog.pg_event_trigger AS e
-  -- Those that came with an extension.
-  WHERE NOT EXISTS (SELECT FROM extension_objects AS o WHERE o.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AND o.objid = e.oid)`,
+  WHERE NOT ${ownedByExtension('e')}`,
 ]

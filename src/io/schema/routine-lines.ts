@@ -28,7 +28,7 @@ export const routineLines: readonly string[] = [
     flag('leakproof', 'p.proleakproof'),
     parallel,
     // Only what is not the default.
-    aspect('cost', 'CASE WHEN p.procost <> 100 THEN p.procost END::pg_catalog.text'),
+    aspect('cost', 'NULLIF(p.procost, 100)::pg_catalog.text'),
     aspect('rows', 'CASE WHEN p.prorows NOT IN (0, 1000) THEN p.prorows END::pg_catalog.text'),
     aspect('support', procedure('p.prosupport')),
     aspect('settings', "pg_catalog.array_to_string(p.proconfig, ', ')"),

@@ -84,7 +84,11 @@ export const tableLines: readonly string[] = [
       c: 'check',
       x: 'exclude',
     }),
-    needed('definition', validatedDefinition('c')),
+    // Whether it is validated is an aspect of its own.
+    needed(
+      'definition',
+      "CASE WHEN c.convalidated THEN pg_catalog.pg_get_constraintdef(c.oid) ELSE pg_catalog.regexp_replace(pg_catalog.pg_get_constraintdef(c.oid), ' NOT VALID$', '') END",
+    ),
     word('validated', 'c.convalidated', { f: 'no' }),
     word('valid', 'i.indisvalid', { f: 'no' }),
     aspect('triggers', "CASE WHEN c.oid = t.tgconstraint THEN 'disabled' END"),
@@ -108,9 +112,9 @@ export const tableLines: readonly string[] = [
       without(
         `pg_catalog.format(
         'CREATE %sINDEX %I ON %s%I.%I ',
-        CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END,
+        CASE WHEN i.indisunique THEN 'UNIQUE ' END,
         x.relname,
-        CASE r.relkind WHEN 'p' THEN 'ONLY ' ELSE '' END,
+        CASE r.relkind WHEN 'p' THEN 'ONLY ' END,
         r.nspname,
         r.relname
       )`,
@@ -128,7 +132,7 @@ export const tableLines: readonly string[] = [
       'definition',
       without(
         `pg_catalog.format(
-        'CREATE %sTRIGGER %I ', CASE WHEN t.tgconstraint <> 0 THEN 'CONSTRAINT ' ELSE '' END, t.tgname
+        'CREATE %sTRIGGER %I ', CASE WHEN t.tgconstraint <> 0 THEN 'CONSTRAINT ' END, t.tgname
       )`,
         'pg_catalog.pg_get_triggerdef(t.oid)',
       ),
@@ -168,11 +172,4 @@ export const tableLines: readonly string[] = [
 /** One that is not the heap, which is number 2 everywhere: src/include/catalog/pg_am.dat. */
 function accessMethod(oid: string): string {
   return `CASE WHEN ${oid} NOT IN (0, 2) THEN (SELECT m.amname FROM pg_catalog.pg_am AS m WHERE m.oid = ${oid}) END`
-}
-
-/** A constraint's definition; whether it is validated is an aspect of its own. */
-function validatedDefinition(constraint: string): string {
-  const definition = `pg_catalog.pg_get_constraintdef(${constraint}.oid)`
-  return `CASE WHEN ${constraint}.convalidated THEN ${definition}
-      ELSE pg_catalog.regexp_replace(${definition}, ' NOT VALID$', '') END`
 }

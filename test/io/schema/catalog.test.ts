@@ -151,9 +151,26 @@ describe.for([15, 16, 17, 18] as const)('the catalog of PostgreSQL %i', (version
     expect(seen.filter((line) => !whole.has(line))).toEqual([])
   })
 
+  test('tells the parents of a foreign table', async () => {
+    await client.query(`BEGIN; CREATE FOREIGN DATA WRAPPER wrapper; CREATE SERVER far FOREIGN DATA WRAPPER wrapper;
+      CREATE TABLE near (id int); CREATE FOREIGN TABLE remote () INHERITS (near) SERVER far`)
+    const { lines } = await catalogWithin(client)
+    await client.query('ROLLBACK')
+    expect(lines).toContain('foreign table\tpublic\t\tremote\tserver=far\tinherits=public.near')
+  })
+
+  test('tells of a sequence that it is unlogged only where its table is not', async () => {
+    await client.query(`BEGIN; CREATE UNLOGGED TABLE ul (id serial); CREATE TABLE kept (id serial);
+      ALTER SEQUENCE kept_id_seq SET UNLOGGED`)
+    const { lines } = await catalogWithin(client)
+    await client.query('ROLLBACK')
+    const unlogged = lines.filter((line) => /^column\t.*unlogged/.test(line))
+    expect(unlogged.map((line) => parseLine(line).object.table)).toEqual(['kept'])
+  })
+
   test.runIf(version === 18)('tells the constraints that 18 brought', async () => {
-    await client.query(`BEGIN; CREATE TABLE news (a int, b int, c int NOT NULL, d int, g int GENERATED ALWAYS AS (a + 1) VIRTUAL);
-      ALTER TABLE news ADD CONSTRAINT n NOT NULL a NOT VALID, ADD CONSTRAINT i NOT NULL b NO INHERIT;
+    await client.query(`BEGIN; CREATE TABLE news (a int, b int, c int NOT NULL, d int, g int GENERATED ALWAYS AS (a + 1) VIRTUAL, h int);
+      ALTER TABLE news ADD CONSTRAINT n NOT NULL a NOT VALID, ADD CONSTRAINT i NOT NULL b NO INHERIT, ADD NOT NULL h NO INHERIT NOT VALID;
       ALTER TABLE news ADD CONSTRAINT e CHECK (d > 0) NOT ENFORCED`)
     const { lines } = await catalogWithin(client)
     await client.query('ROLLBACK')
@@ -167,6 +184,7 @@ describe.for([15, 16, 17, 18] as const)('the catalog of PostgreSQL %i', (version
       'c type=integer not null=yes',
       'd type=integer',
       'g type=integer generated=virtual expression=(a + 1)',
+      'h type=integer not null=no inherit, not validated',
       'e type=check definition=CHECK ((d > 0)) NOT ENFORCED validated=no',
     ])
   })

@@ -8,6 +8,7 @@ CREATE SCHEMA app;
 CREATE TYPE st AS ENUM ('a', 'b''c', '\x');
 CREATE DOMAIN email AS text COLLATE "C" NOT NULL DEFAULT lower('X') CHECK (value ~ '@') CONSTRAINT second CHECK (length(value) < 100);
 ALTER DOMAIN email ADD CONSTRAINT third CHECK (value <> '') NOT VALID;
+CREATE DOMAIN emails AS text[];
 CREATE COLLATION coll FROM "C";
 CREATE TYPE pair AS (a int, b text COLLATE "C");
 CREATE TYPE fr AS RANGE (subtype = float8, subtype_diff = float8mi);
