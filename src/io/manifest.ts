@@ -20,9 +20,14 @@ const again = `Make it anew, with the options that it was made with: \`${publish
  */
 export async function parseManifest(value: unknown, where: string): Promise<Manifest> {
   const format = numberIn(value, 'format')
-  if (format !== undefined && format !== manifestFormat) {
+  const isOlder =
+    format !== undefined &&
+    format < manifestFormat &&
+    // Other files of ours have a format, too.
+    memberOf(value, 'migrations') !== undefined
+  if (isOlder || (format !== undefined && format > manifestFormat)) {
     throw new UserError(
-      `${where} has manifest format ${format}, and this Driftwatch reads format ${manifestFormat}. ${format < manifestFormat ? again : 'Update Driftwatch.'}`,
+      `${where} has manifest format ${format}, and this Driftwatch reads format ${manifestFormat}. ${isOlder ? again : 'Update Driftwatch.'}`,
     )
   }
   const catalog = numberIn(memberOf(value, 'schema'), 'catalogVersion')
