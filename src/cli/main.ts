@@ -117,6 +117,9 @@ function wordsFor(error: unknown): string {
   if (error instanceof UserError || error instanceof OutsideError) {
     return `driftwatch: ${error.message}`
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    return 'driftwatch: The output could not be written, as the disk is full. Make room, and run it again.'
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `driftwatch: this is a bug, please report it.\n${stack}`
 }

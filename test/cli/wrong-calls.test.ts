@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { x } from 'tinyexec'
 import { expect, test } from 'vitest'
 import { makeFolder } from '../support/folder.ts'
 import { incidentFiles } from '../support/incident.ts'
@@ -82,6 +84,18 @@ test.for([
   expect(run.stdout + run.stderr).not.toMatch(/hunter2|example\.invalid/)
 })
 
+test.skipIf(!existsSync('/dev/full'))(
+  'a disk without room for the output is no bug: exit 2 (only where there is /dev/full)',
+  async () => {
+    const entry = new URL('../../src/cli/index.ts', import.meta.url).pathname
+    const run = await x('/bin/sh', ['-c', '"$0" "$1" --help > /dev/full', process.execPath, entry])
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(run.stderr).toBe(
+      'driftwatch: The output could not be written, as the disk is full. Make room, and run it again.\n',
+    )
+  },
+)
+
 test('help and version are no failure, and show no secret of the environment', async () => {
   const folder = await makeFolder({})
   const env = { DATABASE_URL: secret }
@@ -105,10 +119,9 @@ test.for(['manifest', 'migrate', 'prove', 'record', 'verify'])(
   },
 )
 
-test.for([
-  ...['allow', 'audit', 'bundle-check', 'check', 'codify', 'ignore', 'init', 'manifest', 'migrate'],
-  ...['prove', 'record', 'revert', 'verify'],
-])('the help of %s fits a terminal of 80 columns', async (command) => {
+const commands =
+  'allow audit bundle-check check codify ignore init manifest migrate prove record revert verify'
+test.for(commands.split(' '))('the help of %s fits a terminal of 80 columns', async (command) => {
   const folder = await makeFolder({})
   const { stdout } = await runCli(folder, [command, '--help'], {})
   expect(stdout).toContain('Options:')
