@@ -275,6 +275,11 @@ describe("a job's summary", () => {
     `)
   })
 
+  test('one rule is one rule', () => {
+    const one = { ...annotated([]), rules: [{ id: 'unreadable', text: 'It can be read' }] }
+    expect(markdownSummary(one)).toMatch(/\n1 rule was looked at\.\n$/)
+  })
+
   test('without a problem there is no table', () => {
     expect(markdownSummary(annotated([]))).not.toContain('| Severity |')
   })

@@ -1,4 +1,5 @@
 import { escapeMarkdown } from '../escape-markdown.ts'
+import { plural } from '../time-in-words.ts'
 import { type Annotated, worstFirst } from './annotated.ts'
 
 /**
@@ -28,7 +29,7 @@ export function markdownSummary({
       : [['| Severity | Where | What |', '| :-- | :-- | :-- |', ...rows].join('\n')]),
     ...(rest > 0 ? [`And ${rest} more, which the log of the step lists.`] : []),
     ...(notes.length > 0 ? [notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')] : []),
-    `${rules.length} rules were looked at.`,
+    `${plural(rules.length, 'rule')} ${rules.length === 1 ? 'was' : 'were'} looked at.`,
   ]
     .join('\n\n')
     .concat('\n')
