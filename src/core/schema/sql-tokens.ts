@@ -1,14 +1,19 @@
 /**
  * The tokens of an SQL text as PostgreSQL writes it: what is quoted is one token, white space none.
+ * `(- 5)` is told as `'-5'::integer`, as it is once PostgreSQL has read it again in a restore.
  * Only what PostgreSQL itself deparsed comes here, so that comments and dollar quotes cannot occur.
  */
 export function tokensOf(sql: string): string[] {
-  return sql.match(token) ?? []
+  return (sql.match(token) ?? []).flatMap((text) =>
+    text.startsWith('(-')
+      ? [`'-${text.slice(3, -1)}'`, '::', text.includes('.') ? 'numeric' : 'integer']
+      : text,
+  )
 }
 
 /** A backslash means something only in E'…': standard_conforming_strings is on. */
 const token =
-  /[Ee]'(?:[^'\\]|\\[\s\S]|'')*'|[BbXx]?'(?:[^']|'')*'|"(?:[^"]|"")*"|::|[+\-*/<>=~!@#%^&|`?]+|[\p{L}_][\p{L}\p{N}_$]*|\d+(?:\.\d+)?|[^\s]/gu
+  /\(- [\d.]+\)|[Ee]'(?:[^'\\]|\\[\s\S]|'')*'|[BbXx]?'(?:[^']|'')*'|"(?:[^"]|"")*"|::|[+\-*/<>=~!@#%^&|`?]+|[\p{L}_][\p{L}\p{N}_$]*|\d+(?:\.\d+)?|[^\s]/gu
 
 /** Whether a token is a name, quoted or not. */
 export function isName(text: string | undefined): boolean {

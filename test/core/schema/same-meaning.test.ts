@@ -13,6 +13,13 @@ test.for([
     right: `ARRAY[(a)::public.t(10), (b)::public.t(10)]`,
   },
   { name: 'white space', left: 'SELECT a,\n    b', right: 'SELECT a, b' },
+  { name: 'a minus before a number', left: '(n > (- 5))', right: `(n > '-5'::integer)` },
+  { name: 'a minus before a fraction', left: '(- 1.5)', right: `'-1.5'::numeric` },
+  {
+    name: 'a cast of an array of those',
+    left: '(ARRAY[(- 1), 2])::numeric[]',
+    right: `ARRAY[('-1'::integer)::numeric, (2)::numeric]`,
+  },
 ])('is the same: $name', ({ left, right }) => {
   expect(isSameDefinition(left, right, { acrossVersions: false })).toBe(true)
   expect(isSameDefinition(right, left, { acrossVersions: false })).toBe(true)
@@ -39,6 +46,10 @@ test.for([
   },
   { name: 'white space in a name', left: '"a  b"', right: '"a b"' },
   { name: 'one operator, and two', left: 'a <- b', right: 'a < - b' },
+  { name: 'a minus between two', left: '(a - 5)', right: `(a '-5'::integer)` },
+  { name: 'a minus before another number', left: '(- 5)', right: `'-6'::integer` },
+  { name: 'a minus before a number of another type', left: '(- 5)', right: `'-5'::numeric` },
+  { name: 'a minus within a literal', left: `'(- 5)'`, right: `'-5'::integer` },
   { name: 'upper case', left: 'SELECT "A"', right: 'SELECT "a"' },
 ])('is not the same: $name', ({ left, right }) => {
   expect(isSameDefinition(left, right, { acrossVersions: true })).toBe(false)
