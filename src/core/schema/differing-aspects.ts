@@ -23,6 +23,10 @@ export function differingAspects(
   acrossVersions: boolean,
 ): AspectDifference[] {
   const names = new Set([...declared.aspects.keys(), ...live.aspects.keys()])
+  // It only says how to read whom a policy is for.
+  names.delete('owner')
+  const others = othersBeside(declared)
+  if (others !== undefined && others === othersBeside(live)) names.delete('to')
   return [...names].flatMap((name) => {
     const left = declared.aspects.get(name) ?? null
     const right = live.aspects.get(name) ?? null
@@ -30,6 +34,13 @@ export function differingAspects(
       ? []
       : [{ name, declared: left, live: right }]
   })
+}
+
+/** Whom a policy is for beside the owner of its table; `undefined` where it is not for the owner. */
+function othersBeside({ aspects }: CatalogLine): string | undefined {
+  const owner = aspects.get('owner')
+  const roles = aspects.get('to')?.split(', ')
+  return owner && roles?.filter((role) => role !== owner).join(', ')
 }
 
 function isSame(

@@ -27,7 +27,7 @@ namespaces AS (
 all_relations AS MATERIALIZED (
   SELECT c.oid, n.nspname, n.name AS schema, c.relname, ${field('c.relname')} AS name,
     c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-    c.relreplident, c.relam, c.reloftype, c.reloptions,
+    c.relreplident, c.relam, c.relowner, c.reloftype, c.reloptions,
     -- Partitions come and go as the data does; what they have of their parent is told of it.
     coalesce(n.reason, CASE WHEN c.relispartition THEN 'partition'
       WHEN n.nspname = $1::pg_catalog.name AND c.relname = $2::pg_catalog.name THEN 'ledger' END) AS reason

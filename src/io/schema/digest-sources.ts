@@ -39,7 +39,7 @@ export const sources: readonly Source[] = [
   {
     from: 'pg_class',
     // TRUNCATE, REFRESH, VACUUM FULL and GRANT write this row too.
-    columns: `oid, relname, relnamespace, relkind, relpersistence, relrowsecurity,
+    columns: `oid, relname, relnamespace, relowner, relkind, relpersistence, relrowsecurity,
       relforcerowsecurity, relispartition, reloptions, reloftype, relreplident, relam`,
     where: `${own} AND ${isLasting}`,
   },

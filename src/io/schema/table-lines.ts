@@ -152,6 +152,11 @@ export const tableLines: readonly string[] = [
       ', ' ORDER BY pg_catalog.pg_get_userbyid(o.role) COLLATE "C"
     ) FROM pg_catalog.unnest(p.polroles) AS o (role)`,
     ),
+    // `TO current_user` keeps the name of who migrates, and that is another one in each database.
+    aspect(
+      'owner',
+      'CASE WHEN r.relowner = ANY (p.polroles) THEN pg_catalog.pg_get_userbyid(r.relowner) END',
+    ),
     aspect('using', 'pg_catalog.pg_get_expr(p.polqual, p.polrelid)'),
     aspect('check', 'pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)'),
   ])} FROM relations AS r JOIN pg_catalog.pg_policy AS p ON p.polrelid = r.oid`,

@@ -25,6 +25,7 @@ const changes: readonly string[] = [
   'ALTER TABLE users SET (fillfactor = 50)',
   'ALTER TABLE users RENAME TO people',
   'ALTER TABLE users SET SCHEMA app',
+  'ALTER TABLE users OWNER TO reader',
   'ALTER TABLE users ADD COLUMN more int',
   'ALTER TABLE users RENAME COLUMN ts TO made_at',
   'ALTER TABLE users DROP COLUMN ts',
