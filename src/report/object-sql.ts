@@ -37,7 +37,10 @@ export function sqlThatMakes({ object }: Pick<SchemaFinding, 'object'>, aspects:
       return shown([`CREATE ${unique}INDEX IF NOT EXISTS ${own} ON ${onTable} ${definition};`])
     }
     case 'constraint':
-      if (definition === undefined || aspects.has('validated') || aspects.has('triggers'))
+      if (
+        definition === undefined ||
+        ['validated', 'valid', 'triggers'].some((name) => aspects.has(name))
+      )
         return undefined
       // It has no IF NOT EXISTS of its own.
       return shown([

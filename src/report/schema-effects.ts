@@ -101,7 +101,7 @@ const liveEffects: ReadonlyMap<string, string> = new Map([
   ['rule enabled no', 'It rewrites nothing.'],
   ['event trigger enabled no', 'It does not fire.'],
   ['constraint triggers disabled', 'Nothing checks it: rows that break it are taken.'],
-  ['constraint validated no', 'New rows are checked; those from before it may break it.'],
+  ['constraint validated no', 'The table may hold rows that break it.'],
   [
     'table row security -',
     'No policy holds: every role that may read or write the table gets all of its rows.',

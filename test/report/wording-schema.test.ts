@@ -215,6 +215,14 @@ const rows: readonly {
     },
   },
   {
+    name: 'a check that is not enforced is not said to check new rows',
+    finding: objectFinding('changed', 'constraint public.users.mail', {
+      definition: ['CHECK (mail)', 'CHECK (mail) NOT ENFORCED'],
+      validated: [null, 'no'],
+    }),
+    says: { effect: 'The table may hold rows that break it.' },
+  },
+  {
     name: 'a disabled trigger does not fire',
     finding: objectFinding('changed', 'trigger public.payments.audit', { enabled: [null, 'no'] }),
     says: {
