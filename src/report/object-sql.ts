@@ -39,7 +39,7 @@ export function sqlThatMakes({ object }: Pick<SchemaFinding, 'object'>, aspects:
     case 'constraint':
       if (
         definition === undefined ||
-        ['validated', 'valid', 'triggers'].some((name) => aspects.has(name))
+        ['validated', 'valid', 'triggers'].some((each) => aspects.has(each))
       )
         return undefined
       // It has no IF NOT EXISTS of its own.
