@@ -27,6 +27,8 @@ const modules: readonly Unused[] = [
 const functions: readonly Unused[] = [
   // Hex is for parameters that are bytes.
   { holds: '.toHex=="function"', body: () => 'throw new Error("A parameter is a text")' },
+  // A Worker is no browser, to be warned of running SQL in one.
+  { holds: 'SQL directly from the browser', body: () => '' },
 ]
 
 /** In the class of connections. None is made: the driver's settings are its static members. */
