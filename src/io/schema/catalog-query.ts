@@ -5,7 +5,7 @@ import { routineLines } from './routine-lines.ts'
 import { tableLines } from './table-lines.ts'
 
 /** Schemas that Neon makes and changes by itself. */
-const managed = ['neon', 'neon_auth', 'neon_control_plane', 'neon_migration']
+const managed = ['neon', 'neon_auth', 'neon_control_plane', 'neon_migration', 'pgrst']
 
 const ctes = `extension_objects AS MATERIALIZED (
   SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d

@@ -21,8 +21,9 @@ export const otherLines: readonly string[] = [
   `SELECT ${line('schema', { name: 'n.name' }, [])} FROM namespaces AS n WHERE NOT n.is_ledgers`,
   `SELECT ${line('extension', { name: field('x.extname') }, [aspect('schema', 's.nspname')])}
   FROM pg_catalog.pg_extension AS x JOIN pg_catalog.pg_namespace AS s ON s.oid = x.extnamespace
-  -- The first is in every new database, the others Neon's own. Neon also chooses the versions.
-  WHERE x.extname NOT IN ('plpgsql', 'neon', 'neon_utils')`,
+  -- The first is in every new database, the others Neon's own, the last with its Data API. Neon also
+  -- chooses the versions.
+  WHERE x.extname NOT IN ('plpgsql', 'neon', 'neon_utils', 'pg_session_jwt')`,
   ...(
     [
       ['view', 'v'],
