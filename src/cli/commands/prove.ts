@@ -23,8 +23,9 @@ export function proveCommand(): Command {
 
 const notes = `
 Nothing but the replay is touched, and no database that is there already. A user
-of --replay-on who is no superuser may not try all of it. Grants, comments,
-statistics objects, publications and subscriptions are not compared.
+of --replay-on who is no superuser may not try all of it. Owners, grants,
+comments, versions of extensions, statistics objects, publications and
+subscriptions are not compared.
 
 Exit codes: 0 the replay is clean, and all that was done to it was found. 1
 something was missed. 2 it could not be tried.`

@@ -21,7 +21,7 @@ const ofTable = { schema: 'r.schema', table: 'r.name' } as const
 
 /**
  * Lines of tables and their parts, one SELECT for each kind, over the CTEs of `catalogQuery`. The
- * order of columns, comments, rights, storage and statistics targets are not compared.
+ * order of columns, comments, owners, rights, storage and statistics targets are not compared.
  */
 export const tableLines: readonly string[] = [
   `SELECT ${line('table', { schema: 'r.schema', name: 'r.name' }, [

@@ -132,7 +132,7 @@ function toneOf(status: Verdict['status']): Tone {
 /** What no look of this kind sees. */
 function notLookedAt({ coverage }: Verdict) {
   return coverage.schema.covered
-    ? say`Grants, comments, the order of columns, storage and statistics settings, and the data itself are not compared.`
+    ? say`Owners, grants, comments, versions of extensions, the order of columns, storage and statistics settings, and the data itself are not compared.`
     : say`The data itself is not looked at.`
 }
 

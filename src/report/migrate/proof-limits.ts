@@ -40,7 +40,7 @@ export function limitsSection(
           ]),
       text(
         words(
-          'Grants, comments and the order of columns are not compared, and no table but those named above is looked into. Host and credentials of the database are left out on purpose.',
+          'Owners, grants, comments and the order of columns are not compared, and no table but those named above is looked into. Host and credentials of the database are left out on purpose.',
         ),
       ),
     ],
