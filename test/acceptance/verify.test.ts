@@ -202,6 +202,40 @@ test('a migration that does not run on an empty database is red in its line', as
   expect(texts[0]).toContain('relation "nope" does not exist')
 })
 
+test.for(['0.31', '1.0'] as const)(
+  'what Drizzle %s cannot run in one transaction is red where it is new, and only there',
+  async (version) => {
+    const root = await makeBranch(version)
+    const file = await nextMigration(version, join(root, 'db'), 'index', '--custom')
+    const sql = 'SELECT 1;\nCREATE INDEX CONCURRENTLY later ON "users" ("id");\n'
+    await writeFile(join(root, 'db/drizzle', file), sql)
+    const { problems, texts } = await problemsOf(root, verify)
+    expect(problems).toEqual([`replay-failed db/drizzle/${file}:2`])
+    expect(texts[0]).toContain('Write it without CONCURRENTLY')
+    // Somebody has run it by other means, and recorded it.
+    await commitAll(root)
+    await git(root, 'branch', '--force', 'main')
+    expect((await problemsOf(root, verify)).problems).toEqual([])
+  },
+)
+
+test('new migrations that cannot run together are red in the later one', async () => {
+  const root = await makeBranch('0.31')
+  const make = async (name: string, sql: string) => {
+    const file = await nextMigration('0.31', join(root, 'db'), name, '--custom')
+    await writeFile(join(root, 'db/drizzle', file), sql)
+    return file
+  }
+  await make('enum', "CREATE TYPE mood AS ENUM ('well')")
+  await commitAll(root)
+  await git(root, 'branch', '--force', 'main')
+  await make('value', "ALTER TYPE mood ADD VALUE 'ill'")
+  const file = await make('use', "ALTER TABLE users ADD mood mood DEFAULT 'ill'")
+  const { problems, texts } = await problemsOf(root, verify)
+  expect(problems).toEqual([`replay-failed db/drizzle/${file}:1`])
+  expect(texts[0]).toContain('in a deploy of its own')
+})
+
 test.for([
   {
     name: 'a table that is named after the month',

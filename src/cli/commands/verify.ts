@@ -43,7 +43,8 @@ const formats = ['text', 'json', ...annotationFormats] as const
 const notes = `
 Without --base nothing is held against another commit, and no statement of a new
 migration is looked at for what it drops. The migrations are replayed twice, the
-second time with a later clock, so that what depends on now() is found.
+second time with a later clock, so that what depends on now() is found, and with
+the new ones in one transaction, as Drizzle runs them.
 
 The schema is compared by the drizzle-kit 0.31 or 1.0 that is installed beside
 it. Of drizzle.config, dialect, schema, out and casing are read. The schema runs

@@ -5,7 +5,7 @@ import { stepBetween } from '../../core/schema/declared-schema.ts'
 import { OutsideError } from '../../io/errors.ts'
 import { onLaterClock } from '../../io/replay/later-clock.ts'
 import { replayHistory } from '../../io/replay/replay-history.ts'
-import { replayOnce } from '../../io/replay/replay-once.ts'
+import { type ReplayOutcome, replayOnce } from '../../io/replay/replay-once.ts'
 import type { Script } from '../../io/script.ts'
 import { readPreludes } from '../preludes.ts'
 import { progressOn } from '../progress.ts'
@@ -17,10 +17,14 @@ const rules = ['replay-failed', 'not-deterministic'] as const
 /** How many objects are named that two replays make differently. */
 const named = 5
 
-/** Whether the migrations run one after the other in an empty database, and always to one result. */
+/**
+ * Whether the migrations run one after the other in an empty database, those that the base has not
+ * in one transaction, and always to one result.
+ */
 export async function checkReplay(
   { survey }: Ground,
   { preludes: files, replayOn }: VerifyRequest,
+  added: ReadonlySet<string>,
 ): Promise<Checked> {
   const migrations = survey.entries.flatMap(({ file, content }): Script[] =>
     content === undefined ? [] : [{ file: file.file, sql: content.text }],
@@ -30,24 +34,25 @@ export async function checkReplay(
   const preludes = preludesOf(given, migrations, ledger)
   const scripts = [...preludes, ...migrations]
   const progress = progressOn(process.stderr)
-  const once = (round: number) =>
-    inReplayDatabase(replayOn, scripts, (database) =>
-      replayOnce(database, scripts, ledger, ({ file }, index) =>
-        progress.show(file, (round + index / scripts.length) / 2),
-      ),
-    )
+  const once = (round: number, together = 0) =>
+    inReplayDatabase(replayOn, scripts, (database) => {
+      const show = ({ file }: Script, index: number) =>
+        progress.show(file, (round + index / scripts.length) / 2)
+      return replayOnce(database, scripts, ledger, show, scripts.length - together)
+    })
   const again = <T>(work: () => Promise<T>) =>
     replayOn === undefined ? onLaterClock(work) : work()
   try {
     progress.show('Starting PostgreSQL…')
     const first = await once(0)
-    if (!first.done) {
-      const { script, fault } = first
-      const lines = [...fault.said, ...fault.shown, fault.wayOut]
-      const place = { file: posix.normalize(script.file), line: fault.line }
-      return { rules, problems: [{ rule: 'replay-failed', lines, place }] }
+    if (!first.done) return failed(first)
+    const together = newAtTheEnd(survey.entries, added)
+    let second = await again(() => once(1, together))
+    if (!second.done && together > 0) {
+      const apart = await again(() => once(1))
+      if (apart.done) return failed(second)
+      second = apart
     }
-    const second = await again(() => once(1))
     const step = second.done
       ? stepBetween(new Set(first.lines), new Set(second.lines))
       : `-${second.fault.said.join(' ')}`
@@ -82,6 +87,24 @@ export async function checkReplay(
   } finally {
     progress.end()
   }
+}
+
+function failed({ script, fault }: Extract<ReplayOutcome, { done: false }>): Checked {
+  const lines = [...fault.said, ...fault.shown, fault.wayOut]
+  const place = { file: posix.normalize(script.file), line: fault.line }
+  return { rules, problems: [{ rule: 'replay-failed', lines, place }] }
+}
+
+/**
+ * How many migrations the next migrate is to run on a database that has all of the base's. None where
+ * the base has none: nobody knows what is deployed then.
+ */
+function newAtTheEnd(
+  entries: readonly { readonly tag: string }[],
+  added: ReadonlySet<string>,
+): number {
+  const lastOld = entries.findLastIndex(({ tag }) => !added.has(tag))
+  return lastOld === -1 ? 0 : entries.length - 1 - lastOld
 }
 
 /** What the lines of a step are about, as people write it. */

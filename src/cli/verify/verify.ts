@@ -32,7 +32,7 @@ export async function verify(request: VerifyRequest, now: number): Promise<Verif
   const schema = await checkSchema(ground, request)
   // Otherwise a replay would fail for want of a file, and say less.
   const isWhole = !problems.some(leavesItOpen)
-  const replay = await replayed(ground, request, isWhole)
+  const replay = await replayed(ground, request, isWhole, base?.added ?? new Set())
   const byItself = { problems: [...problems, ...whens], rules: folderRules }
   const all = [
     byItself,
@@ -66,9 +66,10 @@ async function replayed(
   ground: Ground,
   request: VerifyRequest,
   isWhole: boolean,
+  added: ReadonlySet<string>,
 ): Promise<Checked> {
   if (!request.replay) return { ...nothing, notes: ['The migrations were not replayed.'] }
-  if (isWhole) return checkReplay(ground, request)
+  if (isWhole) return checkReplay(ground, request, added)
   return { ...nothing, notes: ['The migrations were not replayed, as the folder is not whole.'] }
 }
 

@@ -21,7 +21,8 @@ export const verifyRules: Readonly<Record<RuleId, string>> = {
   'runs-late': 'New migrations stand after all others',
   'number-taken': 'No new migration has the number of another one',
   'base-without-folder': 'The base branch has migrations at the same place',
-  'replay-failed': 'The migrations run one after the other in an empty database',
+  'replay-failed':
+    'The migrations run one after the other in an empty database, and new ones in one transaction',
   'not-deterministic': 'The migrations make the same schema each time',
   'schema-not-migrated': 'All that the schema declares has its migration',
   'manifest-behind': 'The published manifest knows all migrations',
