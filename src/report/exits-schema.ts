@@ -5,6 +5,7 @@ import { sqlThatChanges } from './alter-sql.ts'
 import type { Code, Exit } from './exits.ts'
 import { aspectsOn, isDestructive, sqlThatDrops, sqlThatMakes, type Sql } from './object-sql.ts'
 import { type RichText, say, words } from './rich-text.ts'
+import { changeRisk, lackingRisk } from './risks.ts'
 import { ignoreStep } from './wording-rules.ts'
 
 /** More statements than this are read in an editor, and not in a report. */
@@ -82,17 +83,6 @@ function revertLacking(objects: readonly SchemaFinding[]): Exit {
   }
 }
 
-function lackingRisk(finding: SchemaFinding | undefined): RichText {
-  if (finding === undefined || !isDestructive(finding)) {
-    return words('It takes a lock, and fails where rows do not obey it.')
-  }
-  return finding.object.type === 'column'
-    ? words(
-        'It comes back empty: the data is only in a backup. With NOT NULL and no default it fails where rows exist.',
-      )
-    : words('It comes back empty: the data is only in a backup.')
-}
-
 function codifyLacking(objects: readonly SchemaFinding[]): Exit {
   const code = migration(objects, (each) => sqlThatDrops(each, true))
   return {
@@ -131,25 +121,6 @@ function codifyChanged(objects: readonly SchemaFinding[]): Exit {
         code,
         risk: changeRisk(objects),
       }
-}
-
-function changeRisk(objects: readonly SchemaFinding[]): RichText {
-  const changes = (wanted: string) =>
-    objects.some(({ aspects }) => aspects.some(({ name }) => name === wanted))
-  if (changes('type')) {
-    return words(
-      'Writes the table anew under a lock, and fails, or loses precision, where a value does not fit. It fails, too, where a view or a policy uses the column.',
-    )
-  }
-  // A view has one aspect: its query.
-  if (objects.some(({ object }) => object.type === 'view') && changes('definition')) {
-    return words(
-      'It fails where a column of the view would go, or get another name, type or place: drop the view first then, and what uses it.',
-    )
-  }
-  return changes('not null')
-    ? words('SET NOT NULL reads the whole table under a lock, and fails where it finds a NULL.')
-    : words('Statements that rely on how it is now may act otherwise.')
 }
 
 function allow(objects: readonly SchemaFinding[]): Exit {
