@@ -31,8 +31,12 @@ const functions: readonly Unused[] = [
   { holds: 'SQL directly from the browser', body: () => '' },
 ]
 
-/** In the class of connections. None is made: the driver's settings are its static members. */
+/**
+ * In the class of connections. None is made: the driver's settings are its static members, of which
+ * only those of HTTP are read.
+ */
 const inConnection = 'wsProxyAddrForHost('
+const settingOfHttp = /^static [gs]et fetch/
 
 /** The driver's text without what only its WebSocket client runs, though its HTTP client loads it. */
 export function leaveOutUnused(code: string): string {
@@ -54,7 +58,7 @@ export function leaveOutUnused(code: string): string {
     },
     ClassBody(body) {
       if (!textOf(body).includes(inConnection)) return
-      const members = body.body.filter((member) => !('static' in member && member.static))
+      const members = body.body.filter((member) => !settingOfHttp.test(textOf(member)))
       edits.push(...members.map((member) => ({ ...rangeOf(member), text: '' })))
     },
   }).visit(parseAst(code))

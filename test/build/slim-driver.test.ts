@@ -11,7 +11,7 @@ test('the installed driver becomes less than an eighth as large, and does the sa
   const { code, keptBecause } = await slimDriver(whole)
   expect(keptBecause).toBeUndefined()
   expect(gzipSync(code).length).toBeLessThan(gzipSync(whole).length / 8)
-  expect(code).not.toMatch(/new WebSocket|scram|getTimezoneOffset|from the browser/i)
+  expect(code).not.toMatch(/new WebSocket|scram|getTimezoneOffset|from the browser|wsProxy\(/i)
 })
 
 test.for([
