@@ -126,7 +126,9 @@ export const tableLines: readonly string[] = [
   JOIN pg_catalog.pg_index AS i ON i.indrelid = r.oid
   JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
   -- A constraint's index is told as the constraint.
-  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))`,
+  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+    -- The copy that REINDEX CONCURRENTLY is at work on, which alone takes this lock on an index.
+    AND (i.indisvalid OR x.relname !~ '_cc(new|old)[0-9]*$' OR NOT EXISTS (SELECT FROM pg_catalog.pg_locks AS k WHERE k.relation = i.indexrelid AND k.mode = 'ShareUpdateExclusiveLock'))`,
   `SELECT ${line('trigger', { ...ofTable, name: field('t.tgname') }, [
     needed(
       'definition',
