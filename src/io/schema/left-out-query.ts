@@ -56,16 +56,20 @@ const objects = notCompared.map(
  * `extension=213;partition=12;statistics=1`; what there is none of is not in it.
  */
 export const leftOut = `counts (reason, number) AS (
-  SELECT 'extension', pg_catalog.count(*) FROM extension_objects AS o WHERE o.objid >= ${firstNormalId}
-  UNION ALL
-  SELECT c.reason, pg_catalog.count(*) FROM all_relations AS c GROUP BY c.reason
-  UNION ALL
-  SELECT k.kind, pg_catalog.count(*) FROM (
-    ${objects.join('\n    UNION ALL ')}
-  ) AS k
-  -- Those are counted as the extension's.
-  WHERE NOT ${ownedByExtension('k')}
-  GROUP BY k.kind
+  SELECT c.reason, pg_catalog.count(*) FROM (
+    SELECT 'extension' AS reason FROM extension_objects AS o WHERE o.objid >= ${firstNormalId}
+    UNION ALL SELECT r.reason FROM all_relations AS r
+    UNION ALL SELECT n.reason FROM all_namespaces AS n JOIN pg_catalog.pg_proc AS p ON p.pronamespace = n.oid
+    WHERE NOT ${ownedByExtension('p')}
+    UNION ALL SELECT n.reason FROM all_namespaces AS n JOIN pg_catalog.pg_type AS t ON t.typnamespace = n.oid
+    -- Those of the rows of a relation are counted as that; those of arrays with their elements'.
+    WHERE NOT ${ownedByExtension('t')} AND t.typtype IN ('e', 'd', 'r')
+    UNION ALL SELECT k.kind FROM (
+      ${objects.join('\n    UNION ALL ')}
+    ) AS k
+    -- Those are counted as the extension's.
+    WHERE NOT ${ownedByExtension('k')}
+  ) AS c GROUP BY c.reason
 ),
 left_out (text) AS (
   SELECT coalesce(pg_catalog.string_agg(c.reason || '=' || c.number, ';' ORDER BY c.reason COLLATE "C"), '')

@@ -71,6 +71,16 @@ describe.for([15, 16, 17, 18] as const)('the catalog of PostgreSQL %i', (version
     expect(catalog.leftOut).toBe(leftOutOfEveryKind)
   })
 
+  test('counts what is not compared for the schema that it is in, of any kind', async () => {
+    await client.query(`BEGIN; CREATE FUNCTION neon_auth.f() RETURNS int LANGUAGE sql AS 'select 1';
+      CREATE TYPE neon_auth.e AS ENUM ('a'); CREATE DOMAIN neon_auth.d AS text;
+      CREATE SCHEMA partman; CREATE EXTENSION citext; ALTER EXTENSION citext ADD SCHEMA partman;
+      CREATE PROCEDURE partman.p() LANGUAGE sql AS 'select 1'; CREATE TABLE partman.t (id int)`)
+    const { leftOut } = await catalogWithin(client)
+    await client.query('ROLLBACK')
+    expect(leftOut.split(';')).toEqual(expect.arrayContaining(['extension schema=2', 'managed=4']))
+  })
+
   test('is the same for a role that may only connect', async () => {
     const role = { name: 'nobody_at_all', password: 'nothing' }
     await server.query(
