@@ -58,6 +58,12 @@ export const routineLines: readonly string[] = [
     aspect('moving inverse function', procedure('a.aggminvtransfn')),
     aspect('moving state type', type('a.aggmtranstype')),
     aspect('moving final function', procedure('a.aggmfinalfn')),
+    // Where there is none, the code only says of which kind the aggregate is.
+    word(
+      'moving final function modifies',
+      'CASE WHEN a.aggmfinalfn <> 0 THEN a.aggmfinalmodify END',
+      { s: 'shareable', w: 'read write' },
+    ),
     aspect('moving initial state', 'a.aggminitval'),
     aspect(
       'sort operator',

@@ -78,6 +78,7 @@ const changes: readonly string[] = [
   'ALTER PROCEDURE pr(int) RESET search_path',
   'ALTER FUNCTION tg() RENAME TO tg2',
   "CREATE OR REPLACE AGGREGATE ag(int) (sfunc = int4pl, stype = int, initcond = '1')",
+  'CREATE OR REPLACE AGGREGATE moving(int) (sfunc = int4pl, stype = int, msfunc = int4pl, minvfunc = int4mi, mstype = int, mfinalfunc = int4um, mfinalfunc_modify = read_write)',
   'ALTER TABLE users DISABLE TRIGGER tr',
   'ALTER TABLE users ENABLE TRIGGER ct',
   'ALTER TABLE users ENABLE ALWAYS TRIGGER tr',

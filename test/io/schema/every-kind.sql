@@ -52,6 +52,7 @@ CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS $$begin
 end$$;
 CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
 CREATE AGGREGATE ag(int) (sfunc = int4pl, stype = int, initcond = '0');
+CREATE AGGREGATE moving(int) (sfunc = int4pl, stype = int, msfunc = int4pl, minvfunc = int4mi, mstype = int, mfinalfunc = int4um);
 CREATE TRIGGER tr BEFORE UPDATE OF v ON users FOR EACH ROW WHEN (old.v IS DISTINCT FROM new.v) EXECUTE FUNCTION tg();
 CREATE CONSTRAINT TRIGGER ct AFTER INSERT ON users DEFERRABLE FOR EACH ROW EXECUTE FUNCTION tg();
 ALTER TABLE users DISABLE TRIGGER ct;
