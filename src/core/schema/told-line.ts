@@ -52,7 +52,13 @@ export function keyOf(line: string): string {
 }
 
 /** Aspects that hold what somebody typed, which PostgreSQL does not write anew. */
-const typed = new Set(['body', 'options', 'settings', 'initial state', 'moving initial state'])
+export const typed: ReadonlySet<string> = new Set([
+  'body',
+  'options',
+  'settings',
+  'initial state',
+  'moving initial state',
+])
 
 /** Aspects with what PostgreSQL writes of them in another form. */
 export function withTexts(aspects: CatalogLine['aspects'], textOf: (value: string) => string) {
