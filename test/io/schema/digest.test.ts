@@ -109,6 +109,10 @@ const changes: readonly string[] = [
   'ALTER TABLE parts ADD CONSTRAINT more CHECK (uid > 0) NOT VALID',
   'ALTER TABLE users ALTER COLUMN f DROP DEFAULT, ALTER COLUMN f SET DEFAULT 1.5',
   'CREATE TABLE tmp (id int) PARTITION BY LIST (id)',
+  // What one gains and another loses.
+  'ALTER TABLE users DISABLE ROW LEVEL SECURITY; ALTER TABLE typed ENABLE ROW LEVEL SECURITY',
+  'ALTER TABLE users RENAME TO other; ALTER TABLE typed RENAME TO users; ALTER TABLE other RENAME TO typed',
+  'ALTER INDEX users_c RENAME TO other; ALTER INDEX only_i RENAME TO users_c; ALTER INDEX other RENAME TO only_i',
 ]
 
 /** What the lines see, and the digest leaves to the full look of every day. */
