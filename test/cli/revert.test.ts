@@ -91,6 +91,10 @@ test('what cannot be made again cannot be proven: the words of PostgreSQL, and n
   expect(stdout).toContain('could not be made again')
   expect(stdout).toContain('extension "sslinfo" is not available')
   expect(stdout).not.toContain('BEGIN;')
+  expect(stdout.replaceAll('\n-- ', ' ')).toMatch(
+    /audit --manifest <file>` tells each difference by itself, with its ways out\./,
+  )
+  expect(stdout.match(/^-- \S.{78,}$/gm)).toBeNull()
 })
 
 test('codify shows just what it writes, to be pasted as it is', async () => {

@@ -12,7 +12,7 @@ import {
   lossInWords,
   remadeInWords,
 } from '../../report/codify/proof-document.ts'
-import { harmless, plainText, sentence } from '../../report/rich-text.ts'
+import { harmless, plainText, sentence, words } from '../../report/rich-text.ts'
 import { wordFinding } from '../../report/wording.ts'
 import { paragraph, type TerminalOptions } from '../../report/terminal.ts'
 import { exitCodes } from '../exit-code.ts'
@@ -45,7 +45,13 @@ export async function runCodify(options: CodifyOptions): Promise<void> {
     refuseObstacles(ground, request.now)
     if (ground.drift.length === 0) {
       return say([
-        'What is compared of the database is as the migrations make it: there is nothing to codify.',
+        paragraph(
+          words(
+            'What is compared of the database is as the migrations make it: there is nothing to codify.',
+          ),
+          0,
+          output,
+        ),
         ...leftOutLines(ground, output),
       ])
     }

@@ -1,4 +1,5 @@
 import { whatToTakeToo } from '../../core/codify/mentioned.ts'
+import { driftwatchCommand } from '../../core/command.ts'
 import { isPrintable } from '../../core/codify/printable-sql.ts'
 import { withoutRights } from '../../io/codify/read-facts.ts'
 import { UserError } from '../../io/errors.ts'
@@ -12,7 +13,7 @@ import { type Ground, readGround } from './ground.ts'
 import { type Options, readRequest } from './read-request.ts'
 import { liveRightsOf } from './request.ts'
 import { type Reverted, revert } from './revert.ts'
-import { comment, leftOutComment, same, scriptOf } from './revert-script.ts'
+import { comment, leftOutComment, prose, same, scriptOf } from './revert-script.ts'
 import { chosenBy } from './run-codify.ts'
 
 export interface RevertOptions extends Options {
@@ -29,7 +30,9 @@ export async function runRevert(options: RevertOptions): Promise<void> {
     if (ground.drift.length === 0) {
       progress.end()
       return say([
-        '-- What is compared of the database is as the migrations make it: there is nothing to revert.',
+        ...prose(
+          'What is compared of the database is as the migrations make it: there is nothing to revert.',
+        ),
         ...leftOutComment(ground),
       ])
     }
@@ -42,9 +45,15 @@ export async function runRevert(options: RevertOptions): Promise<void> {
       const left = ground.drift.filter((finding) => !chosen.includes(finding))
       const takeToo = whatToTakeToo(made.failed.join('\n'), left)
       say([
-        '-- This could not be proven, so no statement is shown. On the live schema made again:',
+        ...prose(
+          'This could not be proven, so no statement is shown. On the live schema made again:',
+        ),
         ...made.failed.flatMap(comment),
-        ...(takeToo === undefined ? [] : comment(takeToo)),
+        ...(takeToo === undefined
+          ? prose(
+              `\`${driftwatchCommand('audit --manifest <file>')}\` tells each difference by itself, with its ways out. Put back by hand what this failed at, and run it again.`,
+            )
+          : comment(takeToo)),
       ])
       process.exitCode = exitCodes.couldNotTell
       return

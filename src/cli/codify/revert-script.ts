@@ -92,7 +92,7 @@ export function comment(text: string): readonly string[] {
 }
 
 /** A comment in lines of at most 80 columns. */
-function prose(text: string, indent = 0): readonly string[] {
+export function prose(text: string, indent = 0): readonly string[] {
   const margin = `-- ${' '.repeat(indent)}`
   const options = { width: 80 - margin.length, palette: plainPalette }
   return paragraph(words(harmless(text)), 0, options)
