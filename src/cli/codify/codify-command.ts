@@ -47,7 +47,7 @@ export async function runCodify(options: CodifyOptions): Promise<void> {
       return say([
         paragraph(
           words(
-            'What is compared of the database is as the migrations make it: there is nothing to codify.',
+            'There is nothing to codify: what is compared of the database is as the migrations make it.',
           ),
           0,
           output,

@@ -31,7 +31,7 @@ export async function runRevert(options: RevertOptions): Promise<void> {
       progress.end()
       return say([
         ...prose(
-          'What is compared of the database is as the migrations make it: there is nothing to revert.',
+          'There is nothing to revert: what is compared of the database is as the migrations make it.',
         ),
         ...leftOutComment(ground),
       ])
