@@ -63,7 +63,10 @@ function phasesFor(acrossVersions: boolean): readonly Signatures[] {
     signatures(({ type }) => dataTypes.has(type)),
     tableSignatures,
     signatures(({ type }) => type === 'column'),
-    signatures(({ type }) => views.has(type), acrossVersions ? inAnyVersion : withoutKeywordQuotes),
+    signatures(
+      ({ type }) => views.has(type),
+      acrossVersions ? (sql) => inAnyVersion(withoutKeywordQuotes(sql)) : withoutKeywordQuotes,
+    ),
     signatures(
       (object) =>
         object.type !== 'column' &&
@@ -122,7 +125,9 @@ function tableSignatures(
       table.object.schema,
       [...table.aspects],
       columnsOf(table)
-        .map(({ object, aspects }) => JSON.stringify([object.name, ...aspects]))
+        .map(({ object, aspects }) =>
+          JSON.stringify([object.name, ...withTexts(aspects, withoutKeywordQuotes)]),
+        )
         .toSorted(),
     ]),
   )
