@@ -20,11 +20,18 @@ const maxBytes = 32 * 1024 * 1024
 export const schemaTimeoutMs = 8000
 
 /**
+ * To write out a view, PostgreSQL locks its tables, until the end of the transaction. A migration
+ * that alters them in another order then waits for this as this waits for it, and after its
+ * `deadlock_timeout`, usually 1 s, fails. So this gives up long before.
+ */
+export const schemaLockTimeoutMs = 200
+
+/**
  * For this statement and those behind it; the ledger is read in the time that it always has. Whole
  * catalogs are joined, which hashing does best: not to think of other ways saves a tenth.
  */
 export const settingsForLines: Query = {
-  text: `SELECT pg_catalog.set_config('statement_timeout', '${schemaTimeoutMs}', true),
+  text: `SELECT pg_catalog.set_config('statement_timeout', '${schemaTimeoutMs}', true), pg_catalog.set_config('lock_timeout', '${schemaLockTimeoutMs}', true),
   pg_catalog.set_config('enable_nestloop', 'off', true), pg_catalog.set_config('enable_mergejoin', 'off', true)`,
   session: 'each',
 }

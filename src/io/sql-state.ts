@@ -1,5 +1,13 @@
 import { ReadError, type ReadFailure } from './read-error.ts'
 
+const locked: Omit<ReadFailure, 'sqlState'> = {
+  reason: 'locked',
+  message:
+    'The ledger is locked, as it is while a migration changes it. It is read again at the next check; if it stays so, look for a stuck migration in `pg_stat_activity`.',
+  // What is read waits for no lock for long, so that no migration waits for it.
+  again: 'at-once',
+}
+
 const failures: Readonly<Record<string, Omit<ReadFailure, 'sqlState'>>> = {
   '28P01': {
     reason: 'wrong-password',
@@ -25,12 +33,9 @@ const failures: Readonly<Record<string, Omit<ReadFailure, 'sqlState'>>> = {
       'The role may not read what it needs: CONNECT on the database, USAGE on the schema and SELECT on the ledger.',
     again: 'never',
   },
-  '55P03': {
-    reason: 'locked',
-    message:
-      'The ledger is locked, as it is while a migration changes it. It is read again at the next check; if it stays so, look for a stuck migration in `pg_stat_activity`.',
-    again: 'later',
-  },
+  '55P03': locked,
+  // A deadlock, of which PostgreSQL ended this side.
+  '40P01': locked,
   '57014': {
     reason: 'timeout',
     message:

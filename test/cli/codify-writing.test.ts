@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { readGround } from '../../src/cli/codify/ground.ts'
 import { codify } from '../../src/cli/codify/run-codify.ts'
 import type { Request } from '../../src/cli/codify/request.ts'
@@ -75,4 +76,16 @@ test('a migration that is generated meanwhile: nothing is written', async () => 
   await expect(codify(request, ground, ground.drift)).rejects.toThrow(
     'has changed since it was read',
   )
+})
+
+test('a schema that a migration has locked: nothing is written, and nobody waits', async () => {
+  const made = `${declared}; CREATE VIEW v AS SELECT id FROM t`
+  const { root, url } = await handPatched(postgres, made, 'ALTER TABLE t ADD n int')
+  const request = requestFor(root, url)
+  const ground = await readGround(request)
+  const migration = new Client({ connectionString: url })
+  await migration.connect()
+  onTestFinished(() => migration.end())
+  await migration.query('BEGIN; LOCK t, v')
+  await expect(codify(request, ground, ground.drift)).rejects.toThrow('The schema is locked')
 })

@@ -61,7 +61,7 @@ const expected: Readonly<
   'sql-28P01': { cause: 'wrong-password', tries: 1 },
   'sql-3D000': { cause: 'no-database', tries: 1 },
   'sql-57014': { cause: 'timeout', tries: 1 },
-  'sql-55P03': { cause: 'locked', tries: 1 },
+  'sql-55P03': { cause: 'locked', tries: 2 },
   'sql-53300': { cause: 'busy', tries: 2 },
   'sql-57P01': { cause: 'unreachable', tries: 2 },
   'sql-57P03': { cause: 'unreachable', tries: 2 },

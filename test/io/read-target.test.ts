@@ -192,7 +192,7 @@ describe.concurrent('unreadable in time', () => {
   test('a ledger that a migration holds locked', async () => {
     const database = await databaseWith(ledger0)
     const migration = postgres.query(
-      'BEGIN; LOCK drizzle.__drizzle_migrations; SELECT pg_sleep(3); COMMIT',
+      'BEGIN; LOCK drizzle.__drizzle_migrations; SELECT pg_sleep(6); COMMIT',
       undefined,
       database,
     )

@@ -23,6 +23,7 @@ export async function catalogOf(url: string): Promise<Catalog> {
   await client.connect()
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await client.query("SET LOCAL lock_timeout = '200ms'")
     return await catalogWithin(client)
   } finally {
     await client.end()
