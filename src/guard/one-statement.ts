@@ -1,5 +1,5 @@
 import type { LedgerTable } from '../core/ledger.ts'
-import { alikeQuery, ledgerQueries, ledgerStateQuery, quoteIdentifier } from '../io/ledger-query.ts'
+import { alikeQuery, ledgerQuery, ledgerStateQuery, quoteIdentifier } from '../io/ledger-query.ts'
 import { incompleteAnswer } from '../io/read-error.ts'
 import type { Query, Rows } from '../io/run-batch.ts'
 
@@ -13,7 +13,7 @@ export function ledgerStatement(ledger: LedgerTable): string {
     text: 'SELECT pg_catalog.row_security_active($1::pg_catalog.regclass::pg_catalog.oid)',
     params: [name],
   }
-  return asOneStatement([...ledgerQueries(ledger), hides])
+  return asOneStatement([ledgerQuery(ledger), hides])
 }
 
 /** Why the ledger cannot be read, and which tables look like one; may be asked by any role. */

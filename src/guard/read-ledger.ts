@@ -44,8 +44,8 @@ const notAsExpected: readonly unknown[] = ['3F000', '42P01', '42703', '42501']
 
 async function readOnce(query: RunQuery, ledger: LedgerTable): Promise<Reading> {
   try {
-    const [about, rows, hides] = await ask(query, ledgerStatement(ledger))
-    if (hides?.[0]?.[0] === 'f') return parseLedger(about, rows)
+    const [rows, hides] = await ask(query, ledgerStatement(ledger))
+    if (hides?.[0]?.[0] === 'f') return parseLedger(rows)
   } catch (error) {
     if (!(error instanceof ReadError) || !notAsExpected.includes(error.sqlState)) throw soon(error)
   }

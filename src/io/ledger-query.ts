@@ -79,39 +79,35 @@ LIMIT 5`,
 }
 
 /**
- * About the ledger: the server's version, how many rows there are, whether it has a column name.
- * And its rows: id, hash, created_at, name. Both fail where it is absent, or may not be read.
+ * The ledger: in the first row, the server's version, how many rows there are, and whether there is
+ * a column name; then its rows: id, hash, created_at, name. Fails where it is absent, or may not be
+ * read. One statement, as in a new connection each of them costs as much as 100 rows.
  */
-export function ledgerQueries(ledger: LedgerTable): readonly [about: Query, rows: Query] {
+export function ledgerQuery(ledger: LedgerTable): Query {
   const from = `${quoteIdentifier(ledger.schema)}.${quoteIdentifier(ledger.table)}`
-  return [
-    {
-      text: `SELECT
-  ${serverVersion},
-  (SELECT pg_catalog.count(*) FROM ${from}),
-  EXISTS (
-    SELECT FROM pg_catalog.pg_attribute AS a
-    WHERE a.attrelid = $1::pg_catalog.regclass AND a.attname = 'name' AND NOT a.attisdropped
-  )`,
-      params: [from],
-    },
-    {
-      // A ledger of 0.x has no column name. Without a table before it, \`name\` then is the outer
-      // one; with one, it would be a cast of the whole row. Cutting bounds what a row can hold.
-      text: `SELECT ledger.id, ledger.hash, ledger.created_at, ledger.name
-FROM (SELECT NULL::pg_catalog.text AS name) AS absent
+  return {
+    // A ledger of 0.x has no column name. Without a table before it, `name` then is the outer
+    // one; with one, it would be a cast of the whole row. Cutting bounds what a row can hold.
+    text: `SELECT ledger.id, ledger.hash, ledger.created_at, ledger.name
+FROM (SELECT NULL::pg_catalog.bool AS name) AS absent
 CROSS JOIN LATERAL (
   SELECT
-    coalesce(pg_catalog.left(t.id::pg_catalog.text, 64), '') AS id,
-    coalesce(pg_catalog.left(t.hash::pg_catalog.text, 128), '') AS hash,
-    pg_catalog.left(t.created_at::pg_catalog.text, 64) AS created_at,
-    pg_catalog.left(name::pg_catalog.text, 600) AS name
-  FROM ${from} AS t
-  ORDER BY t.id
-  LIMIT ${maxLedgerRows + 1}
+    ${serverVersion} AS id,
+    (SELECT pg_catalog.count(*) FROM ${from})::pg_catalog.text AS hash,
+    (SELECT pg_catalog.pg_typeof(name) <> 'bool'::pg_catalog.regtype FROM (SELECT) AS one LEFT JOIN ${from} ON false)::pg_catalog.text AS created_at,
+    NULL::pg_catalog.text AS name
+  UNION ALL (
+    SELECT
+      coalesce(pg_catalog.left(t.id::pg_catalog.text, 64), ''),
+      coalesce(pg_catalog.left(t.hash::pg_catalog.text, 128), ''),
+      pg_catalog.left(t.created_at::pg_catalog.text, 64),
+      pg_catalog.left(name::pg_catalog.text, 600)
+    FROM ${from} AS t
+    ORDER BY t.id
+    LIMIT ${maxLedgerRows + 1}
+  )
 ) AS ledger`,
-    },
-  ]
+  }
 }
 
 /** A name as an SQL identifier, whatever it holds. */

@@ -5,16 +5,17 @@ import { incompleteAnswer, ReadError } from './read-error.ts'
 import type { Rows } from './run-batch.ts'
 
 /**
- * The ledger, complete or not at all, from what `ledgerQueries` gives. Throws a `ReadError` where
+ * The ledger, complete or not at all, from what `ledgerQuery` gives. Throws a `ReadError` where
  * there are more rows than are read, where one of them did not arrive, or where the answer is not
- * what the queries give.
+ * what the query gives.
  */
-export function parseLedger(about: Rows | undefined, rows: Rows | undefined): Reading {
-  const [serverVersion, count, hasName, ...more] = about?.[0] ?? []
-  if (rows === undefined || !serverVersion || !count || !/^\d+$/.test(count)) {
+export function parseLedger(answer: Rows | undefined): Reading {
+  const [about = [], ...rows] = answer ?? []
+  const [serverVersion, count, hasName] = about
+  if (about.length !== 4 || !serverVersion || !count || !/^\d+$/.test(count)) {
     throw incompleteAnswer()
   }
-  if ((hasName !== 't' && hasName !== 'f') || more.length > 0) throw incompleteAnswer()
+  if (hasName !== 'true' && hasName !== 'false') throw incompleteAnswer()
   if (Number(count) > maxLedgerRows) {
     throw new ReadError({
       reason: 'too-large',
@@ -23,7 +24,7 @@ export function parseLedger(about: Rows | undefined, rows: Rows | undefined): Re
     })
   }
   if (Number(count) !== rows.length) throw incompleteAnswer()
-  const shape = hasName === 't' ? '1.0' : '0.x'
+  const shape = hasName === 'true' ? '1.0' : '0.x'
   return {
     status: 'read',
     serverVersion,

@@ -1,7 +1,7 @@
 import type { LedgerTable } from '../core/ledger.ts'
 import type { Observation, Reading } from '../core/observation.ts'
 import { OutsideError } from './errors.ts'
-import { alikeQuery, ledgerQueries, ledgerStateQuery, settingsQuery } from './ledger-query.ts'
+import { alikeQuery, ledgerQuery, ledgerStateQuery, settingsQuery } from './ledger-query.ts'
 import { parseLedger } from './ledger-rows.ts'
 import { accessError, parseAlike, parseLedgerState } from './ledger-state.ts'
 import { ReadError } from './read-error.ts'
@@ -75,12 +75,8 @@ async function readOnce(run: RunBatch, ledger: LedgerTable, part?: SchemaPart): 
   const queries = part?.queries ?? []
   const schemaIn = (answers: readonly Rows[]) => part && { schema: part.parse(answers) }
   try {
-    const [, about, rows, ...answers] = await run([
-      settingsQuery,
-      ...ledgerQueries(ledger),
-      ...queries,
-    ])
-    return { ...parseLedger(about, rows), ...schemaIn(answers) }
+    const [, rows, ...answers] = await run([settingsQuery, ledgerQuery(ledger), ...queries])
+    return { ...parseLedger(rows), ...schemaIn(answers) }
   } catch (error) {
     const sqlState = error instanceof ReadError ? error.sqlState : undefined
     if (sqlState === undefined || !notAsExpected.has(sqlState)) throw error

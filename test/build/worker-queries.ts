@@ -1,6 +1,6 @@
 import {
   alikeQuery,
-  ledgerQueries,
+  ledgerQuery,
   ledgerStateQuery,
   settingsQuery,
 } from '../../src/io/ledger-query.ts'
@@ -8,13 +8,11 @@ import { catalogQuery } from '../../src/io/schema/catalog-query.ts'
 import { digestQuery } from '../../src/io/schema/digest-query.ts'
 
 const ledger = { schema: 'drizzle', table: '__drizzle_migrations' }
-const [about, rows] = ledgerQueries(ledger)
 
 /** Every query that the Worker sends, by what it asks. */
 export const queries: Readonly<Record<string, string>> = {
   settings: settingsQuery.text,
-  about: about.text,
-  rows: rows.text,
+  ledger: ledgerQuery(ledger).text,
   state: ledgerStateQuery(ledger).text,
   alike: alikeQuery.text,
   catalog: catalogQuery,

@@ -5,16 +5,16 @@ import { sqlStateError } from '../../src/io/sql-state.ts'
 import { readTarget } from '../../src/io/read-target.ts'
 import type { Rows } from '../../src/io/run-batch.ts'
 
-/** The three answers to a ledger of two rows: settings, what it is, rows. */
+/** The answers to a ledger of two rows: settings; what it is, and its rows. */
 const settings: Rows = [['5000']]
-const about: Rows = [['17.5', '2', 'f']]
+const about = ['17.5', '2', 'false', null]
 const rows: Rows = [
   ['1', 'a', '1', null],
   ['2', 'b', null, null],
 ]
 
 test('a whole answer is read', async () => {
-  const run = () => Promise.resolve([settings, about, rows])
+  const run = () => Promise.resolve([settings, [about, ...rows]])
   expect(await readTarget(run, defaultLedgerTable)).toMatchObject({
     status: 'read',
     serverVersion: '17.5',
@@ -24,24 +24,26 @@ test('a whole answer is read', async () => {
 
 test.for<{ name: string; results: readonly Rows[] }>([
   { name: 'nothing', results: [] },
-  { name: 'no rows', results: [settings, about] },
-  { name: 'nothing about the ledger', results: [settings, [], rows] },
-  { name: 'less about the ledger', results: [settings, [['17.5', '2']], rows] },
-  { name: 'more about the ledger', results: [settings, [['17.5', '2', 'f', 'f']], rows] },
-  { name: 'no version', results: [settings, [[null, '2', 'f']], rows] },
-  { name: 'no count', results: [settings, [['17.5', null, 'f']], rows] },
-  { name: 'a count that is none', results: [settings, [['17.5', 'many', 'f']], rows] },
-  { name: 'a shape that is none', results: [settings, [['17.5', '2', 'maybe']], rows] },
-  { name: 'fewer rows than were counted', results: [settings, about, rows.slice(1)] },
-  { name: 'more rows than were counted', results: [settings, about, [...rows, ...rows]] },
-  { name: 'rows of another width', results: [settings, about, [['1'], ['2']]] },
+  { name: 'no ledger', results: [settings] },
+  { name: 'no rows', results: [settings, [about]] },
+  { name: 'nothing about the ledger', results: [settings, rows] },
+  { name: 'less about the ledger', results: [settings, [about.slice(1), ...rows]] },
+  { name: 'more about the ledger', results: [settings, [[...about, null], ...rows]] },
+  { name: 'no version', results: [settings, [[null, '2', 'false', null], ...rows]] },
+  { name: 'no count', results: [settings, [['17.5', null, 'false', null], ...rows]] },
+  { name: 'a count that is none', results: [settings, [['17.5', 'many', 'false', null], ...rows]] },
+  { name: 'a shape that is none', results: [settings, [['17.5', '2', 'maybe', null], ...rows]] },
+  { name: 'fewer rows than were counted', results: [settings, [about, ...rows.slice(1)]] },
+  { name: 'more rows than were counted', results: [settings, [about, ...rows, ...rows]] },
+  { name: 'what it is, but last', results: [settings, [...rows, about]] },
+  { name: 'rows of another width', results: [settings, [about, ['1'], ['2']]] },
   {
     name: 'rows that are too wide',
-    results: [settings, about, rows.map((row) => [...row, 'x'])],
+    results: [settings, [about, ...rows.map((row) => [...row, 'x'])]],
   },
   {
     name: 'rows without an id',
-    results: [settings, about, [[null, 'a', '1', null], ...rows.slice(1)]],
+    results: [settings, [about, [null, 'a', '1', null], ...rows.slice(1)]],
   },
 ])('$name is malformed, and never drift', async ({ results }) => {
   const observation = await readTarget(() => Promise.resolve(results), defaultLedgerTable)

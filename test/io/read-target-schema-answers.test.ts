@@ -7,9 +7,11 @@ import type { Query, Rows } from '../../src/io/run-batch.ts'
 import { sqlStateError } from '../../src/io/sql-state.ts'
 
 const settings: Rows = [['5000']]
-const about: Rows = [['17.5', '1', 'f']]
-const rows: Rows = [['1', 'a', '1', null]]
-const ledger = [settings, about, rows]
+const rows: Rows = [
+  ['17.5', '1', 'false', null],
+  ['1', 'a', '1', null],
+]
+const ledger = [settings, rows]
 const timeout: Rows = [['8000']]
 const digest: Rows = [['0'.repeat(32)]]
 const line = 'table\tpublic\t\tusers'
@@ -52,7 +54,7 @@ test('the longer timeout is set after the ledger is read, and before the catalog
   const { asked, read } = answering([...ledger, timeout, catalog])
   await read(linesPart)
   const timeouts = asked[0]?.map(({ text }) => /'statement_timeout', '(\d+)'/.exec(text)?.[1])
-  expect(timeouts).toEqual(['5000', undefined, undefined, '8000', undefined])
+  expect(timeouts).toEqual(['5000', undefined, '8000', undefined])
 })
 
 describe('malformed, and never a schema without objects', () => {
@@ -93,6 +95,7 @@ describe('what fails of the schema alone says so, with the way out', () => {
   test.for([
     { sqlState: '57014', cause: 'timeout', says: 'the schema was not within 8 s' },
     { sqlState: '55P03', cause: 'locked', says: 'The schema is locked' },
+    { sqlState: '40P01', cause: 'locked', says: 'The schema is locked' },
     { sqlState: 'XX000', cause: 'unexpected', says: 'with the error code XX000' },
     { sqlState: '42883', cause: 'unexpected', says: 'with the error code 42883' },
   ])('$sqlState', async ({ sqlState, cause, says }) => {

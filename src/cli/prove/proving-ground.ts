@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import type { LedgerRow } from '../../core/ledger.ts'
 import type { Manifest } from '../../core/manifest.ts'
-import { ledgerQueries, quoteIdentifier } from '../../io/ledger-query.ts'
+import { ledgerQuery, quoteIdentifier } from '../../io/ledger-query.ts'
+import { parseLedger } from '../../io/ledger-rows.ts'
 import { settingsToRead } from '../../io/replay/catalog-reader.ts'
 import { quoteLiteral, type ReplayDatabase, sqlFailure } from '../../io/replay/replay-database.ts'
 import { catalogQuery } from '../../io/schema/catalog-query.ts'
@@ -101,15 +102,11 @@ export class ProvingGround {
   }
 
   async #readRows(): Promise<readonly LedgerRow[]> {
-    const [, rows] = ledgerQueries(this.#manifest.ledger)
+    const { text } = ledgerQuery(this.#manifest.ledger)
     const json = await this.#database.ask(
-      `SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(r.id, r.hash, r.created_at, r.name)), '[]')::pg_catalog.text FROM (${rows.text}) AS r`,
+      `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.id, r.hash, r.created_at, r.name))::pg_catalog.text FROM (${text}) AS r`,
     )
-    return Rows.parse(JSON.parse(json ?? '')).map(([id, hash, createdAt, name]) => ({
-      id,
-      hash,
-      createdAt,
-      name,
-    }))
+    const { ledger } = parseLedger(Rows.parse(JSON.parse(json ?? '')))
+    return ledger.found ? ledger.rows : []
   }
 }
