@@ -86,7 +86,8 @@ export async function runSql(
   } catch (error) {
     throw error instanceof DatabaseError ? databaseFailure(error, user) : error
   } finally {
-    await client.end().catch(() => undefined)
+    // The proxy answers as soon as it has the answer, whatever becomes of its connection.
+    client.end().catch(() => undefined)
   }
 }
 
