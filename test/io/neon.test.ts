@@ -73,7 +73,7 @@ describe('the request', () => {
     })
     const body: unknown = JSON.parse(request?.body ?? '')
     expect(body).toEqual({
-      queries: Array.from({ length: 3 }, () => ({
+      queries: Array.from({ length: 2 }, () => ({
         query: expect.stringMatching(/^(SELECT|WITH)\s/),
         params: expect.any(Array),
       })),
