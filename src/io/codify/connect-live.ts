@@ -1,4 +1,3 @@
-import { DatabaseError } from 'pg'
 import type { Connection } from '../connection-string.ts'
 import { UserError } from '../errors.ts'
 import { connect } from '../postgres/connect.ts'
@@ -24,8 +23,8 @@ export async function withLive<T>(
       return rows
     })
   } catch (error) {
-    const isLocked = error instanceof DatabaseError && /^(55P03|40P01)$/.test(error.code ?? '')
-    if (!isLocked) throw error
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== '55P03' && code !== '40P01') throw error
     // No cause: pg's errors hold what the server said.
     throw new UserError(
       'The schema is locked, as it is while a migration changes it. Run this again when that is done; if it stays so, look for a stuck migration in `pg_stat_activity`.',
