@@ -5,6 +5,7 @@ import { SchemaObject } from '../../core/schema/catalog-object.ts'
 
 /** What the proof as JSON is made of; `proof-json.ts` puts it together. */
 
+/** What is described has a `z.string()` of its own: one that is shared is described everywhere. */
 const text = z.string()
 export const Time = z.iso.datetime()
 const Reason = z.object({ because: text })
@@ -33,8 +34,8 @@ export const Facts = z.object({
     git: z.nullable(z.object({ commit: text, dirty: z.boolean() })),
   }),
   ledger: LedgerTable,
-  database: text,
-  actor: text,
+  database: z.string(),
+  actor: z.string(),
   startedAt: Time,
   versions: z.object({
     driftwatch: text,
@@ -149,7 +150,7 @@ const NotRunJson = z.object({
     'red',
     'planned',
   ]),
-  said: text,
+  said: z.string(),
   actor: z.nullable(text),
   startedAt: Time,
   endedAt: z.nullable(Time),

@@ -26,6 +26,20 @@ test('the published schema is the one of this version: run with --update to publ
   await expect(text).toMatchFileSnapshot('../../../src/report/proof.schema.json')
 })
 
+test('what the schema says of a field, it says of no other', () => {
+  const fields = new Map<unknown, Set<string>>()
+  const visit = (value: unknown, name: string) => {
+    if (typeof value !== 'object' || value === null) return
+    if ('description' in value && typeof value.description === 'string') {
+      fields.set(value.description, (fields.get(value.description) ?? new Set()).add(name))
+    }
+    for (const [key, each] of Object.entries(value)) visit(each, Array.isArray(value) ? name : key)
+  }
+  visit(proofJsonSchema(), '')
+  expect(fields.size).toBeGreaterThan(40)
+  expect([...fields.values()].filter(({ size }) => size > 1)).toEqual([])
+})
+
 const counts = { recorded: 1, pending: 2 }
 const states: readonly State[] = [
   { status: 'as-before', unseen: undefined },
