@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts'
 import { connect } from '../postgres/connect.ts'
 import { tlsPlan } from '../postgres/tls.ts'
 import { schemaLockTimeoutMs } from '../schema-part.ts'
+import { isSqlState, sqlStateError } from '../sql-state.ts'
 import type { Queries } from './read-facts.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function withLive<T>(
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== '55P03' && code !== '40P01') throw error
+    if (!isSqlState(code) || sqlStateError(code).reason !== 'locked') throw error
     // No cause: pg's errors hold what the server said.
     throw new UserError(
       'The schema is locked, as it is while a migration changes it. Run this again when that is done; if it stays so, look for a stuck migration in `pg_stat_activity`.',
