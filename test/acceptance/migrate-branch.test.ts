@@ -3,6 +3,7 @@ import { canonicalMigration, hashOf } from '../story/migrations.ts'
 import { later, type Stage, stageOf, startRun } from '../support/controlled-run.ts'
 import { type NeonApi, startNeonApi } from '../support/neon-api.ts'
 import { startCopies } from '../support/neon-copies.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** `driftwatch migrate --rehearse neon-branch`, with a stand-in of Neon's API and real copies. */
@@ -15,7 +16,6 @@ beforeEach((context) => {
 })
 
 /** Without the line breaks of the terminal. */
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 const args = ['--rehearse', 'neon-branch']
 
 async function neonFor(stage: Stage, copy?: () => Promise<string>) {

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { formatAllowances } from '../../src/io/allowances.ts'
 import { stageOf } from '../support/controlled-run.ts'
 import { ruleOf } from '../support/history.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** What `driftwatch migrate` has not compared, it does not call proven. */
@@ -12,8 +13,6 @@ const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
 /** Without the line breaks of the terminal. */
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
-
 test('without a rehearsal the schema is compared with nothing, and not said to be the same', async () => {
   const stage = await stageOf(postgres)
   await stage.ask('ALTER TABLE users ADD nick text')

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { history } from '../story/migrations.ts'
 import { later, stageOf } from '../support/controlled-run.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { runCli } from '../support/run-cli.ts'
 
@@ -9,7 +10,6 @@ import { runCli } from '../support/run-cli.ts'
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 const applied = [
   ...history,
   later(

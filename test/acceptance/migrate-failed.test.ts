@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { later, stageOf } from '../support/controlled-run.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** What `driftwatch migrate` says of a database in which the migrations failed: only what was seen. */
@@ -8,7 +9,6 @@ const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
 /** Without the line breaks of the terminal. */
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 const statements = (...sql: readonly string[]) => sql.join('--> statement-breakpoint\n')
 const failing = `ALTER TABLE tenants ADD CONSTRAINT c CHECK (length(name) > 90);`
 

@@ -2,14 +2,13 @@ import { Client } from 'pg'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { later, stageOf } from '../support/controlled-run.ts'
 import { startNeonWebSocket } from '../support/neon-web-socket.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** A migration that has to wait for a lock gives up before the application queues behind it. */
 
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
-
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 
 async function locked(url: string): Promise<Client> {
   const reader = new Client({ connectionString: url, application_name: 'nightly report' })

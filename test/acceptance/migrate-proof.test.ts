@@ -5,6 +5,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { answering, application } from '../support/application.ts'
 import { later, type Stage, stageOf, startRun } from '../support/controlled-run.ts'
 import { makeFolder } from '../support/folder.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** What stands in the files of `--proof`, whatever becomes of the run and of who reads its output. */
@@ -12,7 +13,6 @@ import { startPostgres } from '../support/postgres.ts'
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 const proofs = ['--proof', 'proof.md', '--proof', 'proof.json']
 
 test('a reader who stops before the end of the report loses no proof', async () => {

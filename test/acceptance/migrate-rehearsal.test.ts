@@ -1,14 +1,13 @@
 import { afterAll, expect, test } from 'vitest'
 import { type StoryMigration, history } from '../story/migrations.ts'
 import { later, stageOf } from '../support/controlled-run.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** What the rehearsal lets through, Drizzle's migrator can run; what it cannot, the rehearsal says. */
 
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
-
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
 
 const addValue = later('0005_add', `ALTER TYPE mood ADD VALUE 'glad';`, 1)
 const useValue = later('0006_use', `ALTER TABLE moods ALTER COLUMN m SET DEFAULT 'glad';`, 2)

@@ -5,6 +5,7 @@ import { migrationLockKey } from '../../src/core/migrate/lock-key.ts'
 import { canonicalMigration, handPatch, hashOf, orphan } from '../story/migrations.ts'
 import { answering, application } from '../support/application.ts'
 import { later, stageOf, startRun, until } from '../support/controlled-run.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** `driftwatch migrate` on real servers, with the real migrators of Drizzle. */
@@ -13,8 +14,6 @@ const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
 /** Without the line breaks of the terminal. */
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ')
-
 const proofs = ['--proof', 'proof.md', '--proof', 'proof.json', '--proof', 'proof.html']
 const tenants = ['--untouched', 'tenants,users,intake_clarifications']
 
