@@ -29,7 +29,7 @@ export function markdownSummary({
       : [['| Severity | Where | What |', '| :-- | :-- | :-- |', ...rows].join('\n')]),
     ...(rest > 0 ? [`And ${rest} more, which the log of the step lists.`] : []),
     ...(notes.length > 0 ? [notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')] : []),
-    `${plural(rules.length, 'rule')} ${rules.length === 1 ? 'was' : 'were'} looked at.`,
+    `${plural(rules.length, 'rule was', 'rules were')} looked at.`,
   ]
     .join('\n\n')
     .concat('\n')

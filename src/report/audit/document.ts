@@ -75,8 +75,8 @@ export function exitTitle({ exit, destroys }: Exit): string {
 }
 
 /**
- * A line of code as any sink may show it: as it is, where nothing in it is more than text. Of what
- * is not, a cast's `::` stays whole, as only at the start of a line a CI system takes it for a command.
+ * A line of code as any sink may show it. In a line that holds more than text, the `::` of a cast
+ * stays whole all the same: a CI system takes it for a command only at the start of a line.
  */
 export function codeLine(line: string): string {
   if (isPrintable(line)) return line

@@ -1,6 +1,6 @@
 import type { Holder } from '../../core/migrate/holder.ts'
 import { type Document, text } from '../audit/document.ts'
-import { say, words } from '../rich-text.ts'
+import { type RichText, say, words } from '../rich-text.ts'
 
 export const nothingRun = say`Nothing was run, and nothing in the database was changed.`
 
@@ -46,7 +46,7 @@ export function lockedDocument(holders: readonly Holder[], by: 'run' | 'rest'): 
 }
 
 /** Who it is, as far as this role may see. */
-export function holderInWords({ pid, applicationName, user, since }: Holder) {
+export function holderInWords({ pid, applicationName, user, since }: Holder): RichText {
   const name =
     applicationName === undefined ? words('an application without a name') : say`${applicationName}`
   const role = user === undefined ? [] : say`, as ${user}`
