@@ -132,7 +132,7 @@ describe('driftwatch check', () => {
     const child = spawn('/bin/sh', ['-c', command], { cwd: folder, env })
     let stderr = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    await once(child, 'exit')
+    await once(child, 'close')
     expect(stderr).toBe('')
   })
 })
