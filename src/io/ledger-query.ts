@@ -79,33 +79,32 @@ LIMIT 5`,
 }
 
 /**
- * The ledger: in the first row, the server's version, how many rows there are, and whether there is
- * a column name; then its rows: id, hash, created_at, name. Fails where it is absent, or may not be
- * read. One statement, as in a new connection each of them costs as much as 100 rows.
+ * The ledger as one row: the server's version, the type of an array of names, how many rows there
+ * are, of no more than one above the most that are read, and the rows as JSON: arrays of id, hash,
+ * created_at and name, in no order. Fails where the ledger is absent, or may not be read. One
+ * statement and one row: in a new connection, either costs as much as reading 300 rows.
  */
 export function ledgerQuery(ledger: LedgerTable): Query {
   const from = `${quoteIdentifier(ledger.schema)}.${quoteIdentifier(ledger.table)}`
   return {
-    // A ledger of 0.x has no column name. Without a table before it, `name` then is the outer
-    // one; with one, it would be a cast of the whole row. Cutting bounds what a row can hold.
-    text: `SELECT ledger.id, ledger.hash, ledger.created_at, ledger.name
+    // A ledger of 0.x has no column name, and `name` then is the outer one, of type bool. With a
+    // table before it, it would be a cast of the whole row. Cutting bounds what a row can hold.
+    text: `SELECT ${serverVersion} AS version, ledger.*
 FROM (SELECT NULL::pg_catalog.bool AS name) AS absent
 CROSS JOIN LATERAL (
   SELECT
-    ${serverVersion} AS id,
-    (SELECT pg_catalog.count(*) FROM ${from})::pg_catalog.text AS hash,
-    (SELECT pg_catalog.pg_typeof(name) <> 'bool'::pg_catalog.regtype FROM (SELECT) AS one LEFT JOIN ${from} ON false)::pg_catalog.text AS created_at,
-    NULL::pg_catalog.text AS name
-  UNION ALL (
+    pg_catalog.pg_typeof(pg_catalog.array_agg(r.name) FILTER (WHERE false)) AS names,
+    pg_catalog.count(*) AS count,
+    pg_catalog.json_agg(pg_catalog.json_build_array(r.id, r.hash, r.created_at, pg_catalog.left(r.name::pg_catalog.text, 600))) AS rows
+  FROM (
     SELECT
-      coalesce(pg_catalog.left(t.id::pg_catalog.text, 64), ''),
-      coalesce(pg_catalog.left(t.hash::pg_catalog.text, 128), ''),
-      pg_catalog.left(t.created_at::pg_catalog.text, 64),
-      pg_catalog.left(name::pg_catalog.text, 600)
+      pg_catalog.left(t.id::pg_catalog.text, 64) AS id,
+      pg_catalog.left(t.hash::pg_catalog.text, 128) AS hash,
+      pg_catalog.left(t.created_at::pg_catalog.text, 64) AS created_at,
+      name
     FROM ${from} AS t
-    ORDER BY t.id
     LIMIT ${maxLedgerRows + 1}
-  )
+  ) AS r
 ) AS ledger`,
   }
 }

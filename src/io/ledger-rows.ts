@@ -4,39 +4,61 @@ import { maxLedgerRows } from './ledger-query.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
 import type { Rows } from './run-batch.ts'
 
+/** What PostgreSQL calls the type of the names of a ledger that has none. */
+const noNames = 'boolean[]'
+
 /**
- * The ledger, complete or not at all, from what `ledgerQuery` gives. Throws a `ReadError` where
- * there are more rows than are read, where one of them did not arrive, or where the answer is not
- * what the query gives.
+ * The ledger, complete or not at all, from what `ledgerQuery` gives; its rows in the order of their
+ * ids. Throws a `ReadError` where there are more rows than are read, where one of them did not
+ * arrive, or where the answer is not what the query gives.
  */
 export function parseLedger(answer: Rows | undefined): Reading {
-  const [about = [], ...rows] = answer ?? []
-  const [serverVersion, count, hasName] = about
-  if (about.length !== 4 || !serverVersion || !count || !/^\d+$/.test(count)) {
-    throw incompleteAnswer()
-  }
-  if (hasName !== 'true' && hasName !== 'false') throw incompleteAnswer()
+  const [[serverVersion, names, count, rows, ...tooWide] = [], ...tooLong] = answer ?? []
+  if (!serverVersion || !names || !count || rows === undefined) throw incompleteAnswer()
+  if (!/^\d+$/.test(count) || tooWide.length > 0 || tooLong.length > 0) throw incompleteAnswer()
   if (Number(count) > maxLedgerRows) {
     throw new ReadError({
       reason: 'too-large',
-      message: `The ledger has ${count} rows, and no more than ${maxLedgerRows} are read. Is it the right table?`,
+      message: `The ledger has more than ${maxLedgerRows} rows, and no more are read. Is it the right table?`,
       again: 'never',
     })
   }
-  if (Number(count) !== rows.length) throw incompleteAnswer()
-  const shape = hasName === 'true' ? '1.0' : '0.x'
+  const read = rowsIn(rows)
+  if (Number(count) !== read.length) throw incompleteAnswer()
+  const shape = names === noNames ? '0.x' : '1.0'
   return {
     status: 'read',
     serverVersion,
-    ledger: { found: true, shape, rows: rows.map(parseRow) },
+    ledger: { found: true, shape, rows: read.map(parseRow).toSorted(byId) },
   }
 }
 
-/** By hand: 20,000 rows through a schema would spend a Worker's time. */
-function parseRow(row: readonly (string | null)[]): LedgerRow {
-  const [id, hash, createdAt, name] = row
-  if (row.length !== 4 || typeof id !== 'string' || typeof hash !== 'string') {
-    throw incompleteAnswer()
+function rowsIn(json: string | null): readonly unknown[] {
+  // What json_agg makes of no rows.
+  if (json === null) return []
+  try {
+    const rows: unknown = JSON.parse(json)
+    if (Array.isArray(rows)) return rows
+  } catch {
+    // Cut short, or no JSON at all.
   }
-  return { id, hash, createdAt: createdAt ?? null, name: name ?? null }
+  throw incompleteAnswer()
+}
+
+/** By hand: 20,000 rows through a schema would spend a Worker's time. */
+function parseRow(row: unknown): LedgerRow {
+  if (!Array.isArray(row) || row.length !== 4 || !row.every(isText)) throw incompleteAnswer()
+  const [id, hash, createdAt, name] = row
+  return { id: id ?? '', hash: hash ?? '', createdAt: createdAt ?? null, name: name ?? null }
+}
+
+function isText(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
+}
+
+/** Whole numbers by their size, as they are in every ledger of Drizzle's; all else as text. */
+function byId({ id: a }: LedgerRow, { id: b }: LedgerRow): number {
+  const [x, y] = [Number(a), Number(b)]
+  if (x !== y && !Number.isNaN(x - y)) return x - y
+  return a < b ? -1 : Number(a > b)
 }

@@ -5,46 +5,77 @@ import { sqlStateError } from '../../src/io/sql-state.ts'
 import { readTarget } from '../../src/io/read-target.ts'
 import type { Rows } from '../../src/io/run-batch.ts'
 
-/** The answers to a ledger of two rows: settings; what it is, and its rows. */
+/** The answers to a ledger of two rows: settings; what it is, with its rows. */
 const settings: Rows = [['5000']]
-const about = ['17.5', '2', 'false', null]
-const rows: Rows = [
-  ['1', 'a', '1', null],
-  ['2', 'b', null, null],
-]
+const rows = '[["2", "b", null, null], ["1", "a", "1", null]]'
+const whole = ['17.5', 'boolean[]', '2', rows]
 
-test('a whole answer is read', async () => {
-  const run = () => Promise.resolve([settings, [about, ...rows]])
+test('a whole answer is read, in the order of the ids', async () => {
+  const run = () => Promise.resolve([settings, [whole]])
   expect(await readTarget(run, defaultLedgerTable)).toMatchObject({
     status: 'read',
     serverVersion: '17.5',
-    ledger: { found: true, rows: [{ id: '1' }, { id: '2' }] },
+    ledger: {
+      found: true,
+      shape: '0.x',
+      rows: [
+        { id: '1', hash: 'a', createdAt: '1', name: null },
+        { id: '2', hash: 'b', createdAt: null, name: null },
+      ],
+    },
+  })
+})
+
+test.for<readonly (readonly string[])[]>([
+  [
+    ['2', '10', '9', '-1'],
+    ['-1', '2', '9', '10'],
+  ],
+  [
+    ['9007199254740993', '9007199254740992'],
+    ['9007199254740992', '9007199254740993'],
+  ],
+  [
+    ['b', 'a', 'a'],
+    ['a', 'a', 'b'],
+  ],
+])('ids are in order: %j', async ([ids = [], sorted]) => {
+  const json = JSON.stringify(ids.map((id) => [id, 'a', '1', null]))
+  const answer = [['17.5', 'text[]', String(ids.length), json]]
+  const observation = await readTarget(
+    () => Promise.resolve([settings, answer]),
+    defaultLedgerTable,
+  )
+  expect(observation).toMatchObject({
+    ledger: { shape: '1.0', rows: sorted?.map((id) => ({ id })) },
   })
 })
 
 test.for<{ name: string; results: readonly Rows[] }>([
   { name: 'nothing', results: [] },
   { name: 'no ledger', results: [settings] },
-  { name: 'no rows', results: [settings, [about]] },
-  { name: 'nothing about the ledger', results: [settings, rows] },
-  { name: 'less about the ledger', results: [settings, [about.slice(1), ...rows]] },
-  { name: 'more about the ledger', results: [settings, [[...about, null], ...rows]] },
-  { name: 'no version', results: [settings, [[null, '2', 'false', null], ...rows]] },
-  { name: 'no count', results: [settings, [['17.5', null, 'false', null], ...rows]] },
-  { name: 'a count that is none', results: [settings, [['17.5', 'many', 'false', null], ...rows]] },
-  { name: 'a shape that is none', results: [settings, [['17.5', '2', 'maybe', null], ...rows]] },
-  { name: 'fewer rows than were counted', results: [settings, [about, ...rows.slice(1)]] },
-  { name: 'more rows than were counted', results: [settings, [about, ...rows, ...rows]] },
-  { name: 'what it is, but last', results: [settings, [...rows, about]] },
-  { name: 'rows of another width', results: [settings, [about, ['1'], ['2']]] },
-  {
-    name: 'rows that are too wide',
-    results: [settings, [about, ...rows.map((row) => [...row, 'x'])]],
-  },
-  {
-    name: 'rows without an id',
-    results: [settings, [about, [null, 'a', '1', null], ...rows.slice(1)]],
-  },
+  { name: 'an empty ledger', results: [settings, []] },
+  { name: 'fewer columns', results: [settings, [whole.slice(0, 3)]] },
+  { name: 'more columns', results: [settings, [[...whole, null]]] },
+  { name: 'it twice', results: [settings, [whole, whole]] },
+  { name: 'no version', results: [settings, [[null, 'boolean[]', '2', rows]]] },
+  { name: 'no type of names', results: [settings, [['17.5', null, '2', rows]]] },
+  { name: 'no count', results: [settings, [['17.5', 'boolean[]', null, rows]]] },
+  { name: 'a count that is none', results: [settings, [['17.5', 'boolean[]', 'many', rows]]] },
+  { name: 'no rows', results: [settings, [['17.5', 'boolean[]', '2', null]]] },
+  { name: 'fewer rows than were counted', results: [settings, [['17.5', 'boolean[]', '3', rows]]] },
+  { name: 'more rows than were counted', results: [settings, [['17.5', 'boolean[]', '1', rows]]] },
+  ...[
+    { name: 'rows that are cut short', rows: rows.slice(0, -1) },
+    { name: 'rows that are no array', rows: '{"length": 2}' },
+    { name: 'rows of objects', rows: '[{"id": "1"}, {"id": "2"}]' },
+    { name: 'rows of another width', rows: '[["1"], ["2"]]' },
+    { name: 'rows that are too wide', rows: rows.replaceAll(']', ', null]').slice(0, -7) + ']' },
+    { name: 'rows of numbers', rows: '[[1, "a", "1", null], [2, "b", "1", null]]' },
+  ].map(({ name, rows: other }) => ({
+    name,
+    results: [settings, [['17.5', 'boolean[]', '2', other]]],
+  })),
 ])('$name is malformed, and never drift', async ({ results }) => {
   const observation = await readTarget(() => Promise.resolve(results), defaultLedgerTable)
   expect(observation).toMatchObject({ status: 'unreadable', cause: 'malformed' })

@@ -158,7 +158,7 @@ describe('unreadable', () => {
       name: '20,001 rows',
       sql: `${ledger0} INSERT INTO drizzle.__drizzle_migrations (hash, created_at) SELECT '${a}', i FROM generate_series(1, 20001) AS i`,
       cause: 'too-large',
-      says: 'has 20001 rows',
+      says: 'has more than 20000 rows',
     },
   ])('$name', async ({ sql, cause, says }) => {
     expect(await observe(await databaseWith(sql))).toMatchObject({

@@ -104,7 +104,7 @@ export class ProvingGround {
   async #readRows(): Promise<readonly LedgerRow[]> {
     const { text } = ledgerQuery(this.#manifest.ledger)
     const json = await this.#database.ask(
-      `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.id, r.hash, r.created_at, r.name))::pg_catalog.text FROM (${text}) AS r`,
+      `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.version, r.names, r.count::pg_catalog.text, r.rows::pg_catalog.text))::pg_catalog.text FROM (${text}) AS r`,
     )
     const { ledger } = parseLedger(Rows.parse(JSON.parse(json ?? '')))
     return ledger.found ? ledger.rows : []

@@ -3,21 +3,25 @@ import { firstNormalId } from './left-out-query.ts'
 /** One of PostgreSQL's catalogs, and of it the rows that the lines are made of. */
 export interface Source {
   readonly from: string
-  /**
-   * What a record is made of, where it is not the transaction that wrote the row; PostgreSQL must
-   * know how to hash it.
-   */
-  readonly columns?: string
   readonly where?: string
+  /** Which relation a row is about, for a catalog that also has those of what comes and goes. */
+  readonly relation?: string
+  /** Whether some of the rows were there before there were transactions. */
+  readonly hasFirst?: true
 }
 
 /** Not temporary, as those come and go; no TOAST, in schema 99, which holds nothing of its own. */
 export const isLasting = "relpersistence <> 't' AND relnamespace <> 99"
 
-/** The rows about a relation that lasts and holds something of its own. */
-function partsOf(relation: string): string {
-  return `${relation} >= ${firstNormalId} AND ${relation} NOT IN (SELECT o.oid FROM others AS o)`
-}
+/**
+ * Whether a relation has no file, or its first one, which has its own number. TRUNCATE, REFRESH,
+ * VACUUM FULL and REINDEX give it another one, and may write its row every hour.
+ */
+export const isInFirstFile = '(relfilenode = oid OR relfilenode = 0)'
+
+/** What the lines are made of, of a relation that is in another file. */
+export const columnsOfRelation = `oid, relname, relnamespace, relowner, relkind, relpersistence, relrowsecurity,
+      relforcerowsecurity, relispartition, reloptions, reloftype, relreplident, relam`
 
 /** Rows that PostgreSQL did not bring itself. */
 const own = `oid >= ${firstNormalId}`
@@ -31,36 +35,28 @@ const own = `oid >= ${firstNormalId}`
 export const sources: readonly Source[] = [
   {
     from: 'pg_namespace',
-    // GRANT writes this row too.
-    columns: 'oid, nspname',
     // PostgreSQL's own are left out, and those of temporary tables, which come and go.
-    where: "nspname !~ '^pg_'",
+    where: "NOT pg_catalog.starts_with(nspname::pg_catalog.text, 'pg_')",
+    hasFirst: true,
   },
-  {
-    from: 'pg_class',
-    // TRUNCATE, REFRESH, VACUUM FULL and GRANT write this row too.
-    columns: `oid, relname, relnamespace, relowner, relkind, relpersistence, relrowsecurity,
-      relforcerowsecurity, relispartition, reloptions, reloftype, relreplident, relam`,
-    where: `${own} AND ${isLasting}`,
-  },
+  { from: 'pg_class', where: `${own} AND ${isLasting} AND ${isInFirstFile}` },
   // What every table has is left out.
-  { from: 'pg_attribute', where: `attnum > 0 AND ${partsOf('attrelid')}` },
+  {
+    from: 'pg_attribute',
+    where: `attnum > 0 AND attrelid >= ${firstNormalId}`,
+    relation: 'attrelid',
+  },
   // A domain's constraint has no relation.
-  { from: 'pg_constraint', where: `${own} AND conrelid NOT IN (SELECT o.oid FROM others AS o)` },
-  { from: 'pg_index', where: partsOf('indrelid') },
+  { from: 'pg_constraint', where: own, relation: 'conrelid' },
+  { from: 'pg_index', where: `indrelid >= ${firstNormalId}`, relation: 'indrelid' },
   {
     from: 'pg_trigger',
     // The internal ones do the work of foreign keys, unless they are disabled.
-    where: `(NOT tgisinternal OR tgenabled <> 'O') AND ${partsOf('tgrelid')}`,
+    where: "NOT tgisinternal OR tgenabled <> 'O'",
+    relation: 'tgrelid',
   },
-  {
-    from: 'pg_policy',
-    // A role is renamed in a catalog that few may read.
-    columns:
-      'xmin, ARRAY(SELECT pg_catalog.pg_get_userbyid(role) FROM pg_catalog.unnest(polroles) AS o (role))',
-  },
-  { from: 'pg_rewrite', where: partsOf('ev_class') },
-  { from: 'pg_sequence', where: partsOf('seqrelid') },
+  { from: 'pg_rewrite', where: `ev_class >= ${firstNormalId}`, relation: 'ev_class' },
+  { from: 'pg_sequence', relation: 'seqrelid' },
   { from: 'pg_foreign_table' },
   {
     from: 'pg_type',
@@ -71,5 +67,5 @@ export const sources: readonly Source[] = [
   { from: 'pg_enum' },
   { from: 'pg_proc', where: own },
   { from: 'pg_event_trigger' },
-  { from: 'pg_extension' },
+  { from: 'pg_extension', hasFirst: true },
 ]
