@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
+import { builtInModules } from './built-in-modules.ts'
 import { failOnUnresolved } from './fail-on-unresolved.ts'
 
 /** Stay packages beside the bundle: they bring WebAssembly, load the user's modules or may be absent. */
@@ -34,6 +35,7 @@ export async function bundleCli(folder: string): Promise<void> {
     external,
     transform: { define: { driftwatchIsInstalled: 'true' }, target: 'node22' },
     plugins: [
+      builtInModules(),
       {
         name: 'stages',
         buildEnd() {
@@ -48,6 +50,8 @@ export async function bundleCli(folder: string): Promise<void> {
         },
       },
     ],
+    // Else all parts of Node's modules are read.
+    treeshake: { propertyReadSideEffects: false },
     onLog: failOnUnresolved,
   })
   await bundle.write({

@@ -3,10 +3,11 @@ import { coversSchema, type Manifest, withoutSchema } from '../core/manifest.ts'
 import type { Observation } from '../core/observation.ts'
 import type { Exceptions } from '../io/allowances.ts'
 import { parseConnectionString } from '../io/connection-string.ts'
+import { askingPart, parseManifest } from '../io/manifest.ts'
 import { openTarget } from '../io/postgres/open-target.ts'
 import { readTarget } from '../io/read-target.ts'
 import { linesInTwoPart } from '../io/schema-in-two.ts'
-import { readManifest } from './published.ts'
+import { readManifestJson } from './published.ts'
 import { connectionStringOf, exceptionsOf } from './sources.ts'
 
 export interface LookOptions {
@@ -37,19 +38,33 @@ export async function lookAtDatabase(options: LookOptions): Promise<Look> {
 
 /** As `lookAtDatabase`, and does not wait for the database. */
 export async function startLook(options: LookOptions): Promise<LookBegun> {
-  const published = await readManifest(options.manifest)
+  const json = await readManifestJson(options.manifest)
+  const parse = () => parseManifest(json, options.manifest)
+  const exceptions = await exceptionsOf(options.allowances, dirname(options.manifest))
+  // Where it is not there, parsing says why.
+  const asking = askingPart(json) ?? (await parse())
+  const { connection, from } = await connectionOf(options.databaseUrl, parse)
+  const { promise: isAsked, resolve: onAsked } = Promise.withResolvers<void>()
+  const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
+  const run = openTarget(connection, { endpoint, onAsked })
+  const schema = options.schema && coversSchema(asking) ? linesInTwoPart : undefined
+  const observing = readTarget(run, asking.ledger, schema)
+  // The rest of the manifest is parsed while the database is busy.
+  await Promise.race([isAsked, observing])
+  const published = await parse()
   const manifest = options.schema
     ? published
     : withoutSchema(published, 'the option --no-schema leaves it out')
-  const exceptions = await exceptionsOf(options.allowances, dirname(options.manifest))
-  const { text, from } = connectionStringOf(options.databaseUrl)
-  const connection = parseConnectionString(text, from)
-  const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
-  const run = openTarget(connection, { endpoint })
-  const observing = readTarget(
-    run,
-    manifest.ledger,
-    coversSchema(manifest) ? linesInTwoPart : undefined,
-  )
   return { ...exceptions, manifest, observing, connectionFrom: from }
+}
+
+/** Where to connect to; what is wrong with the manifest is told before what is wrong with that. */
+async function connectionOf(databaseUrl: string | undefined, parse: () => Promise<Manifest>) {
+  try {
+    const { text, from } = connectionStringOf(databaseUrl)
+    return { connection: parseConnectionString(text, from), from }
+  } catch (error) {
+    await parse()
+    throw error
+  }
 }

@@ -5,7 +5,7 @@ import { type Manifest, Name } from '../core/manifest.ts'
 import { type Exceptions, formatAllowances, parseAllowancesText } from '../io/allowances.ts'
 import { isAbsence, readFileIfThere, readingError } from '../io/files/read-file.ts'
 import { UserError } from '../io/errors.ts'
-import { formatManifest, parseManifestText } from '../io/manifest.ts'
+import { formatManifest, manifestJson, parseManifest } from '../io/manifest.ts'
 import { publishedIndex } from './published-index.ts'
 import { writeAtomically } from '../io/files/write-atomically.ts'
 
@@ -29,11 +29,16 @@ export async function readPublishedNames(folder: string): Promise<readonly strin
 
 /** Reads and verifies a manifest. Throws a `UserError` that names the file. */
 export async function readManifest(file: string): Promise<Manifest> {
+  return parseManifest(await readManifestJson(file), file)
+}
+
+/** The JSON of a manifest, still to be parsed. Throws a `UserError` that names the file. */
+export async function readManifestJson(file: string): Promise<unknown> {
   const bytes = await readFileIfThere(file)
   if (bytes === undefined) {
     throw new UserError(`${file} does not exist. Make it with \`${publishCommand}\`.`)
   }
-  return parseManifestText(bytes.toString('utf8'), file)
+  return manifestJson(bytes.toString('utf8'), file)
 }
 
 /** As `readManifest`; nothing where there is no file, and a word where it holds no manifest. */

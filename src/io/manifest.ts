@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { publishCommand } from '../core/command.ts'
 import { Manifest, isIntact, manifestFormat } from '../core/manifest.ts'
 import { catalogVersion } from '../core/schema/declared-schema.ts'
@@ -66,7 +67,22 @@ export async function parseManifest(value: unknown, where: string): Promise<Mani
 
 /** As `parseManifest`, for a manifest's file. */
 export async function parseManifestText(text: string, where: string): Promise<Manifest> {
-  return parseManifest(parseJson(text, where, again), where)
+  return parseManifest(manifestJson(text, where), where)
+}
+
+/** What `parseManifest` takes, from a manifest's file. Throws a `UserError` where it is no JSON. */
+export function manifestJson(text: string, where: string): unknown {
+  return parseJson(text, where, again)
+}
+
+const Asking = z.object({ ledger: Manifest.shape.ledger, schema: Manifest.shape.schema })
+
+/**
+ * What says what to ask a database, of a manifest that has still to be parsed: that takes as long
+ * as a small schema takes the database. Nothing where it is not there.
+ */
+export function askingPart(value: unknown): Pick<Manifest, 'ledger' | 'schema'> | undefined {
+  return Asking.safeParse(value).data
 }
 
 /**

@@ -44,9 +44,10 @@ const floorFrom = 4
 export function auditSchema(input: SchemaAuditInput): SchemaFound | TooFewTables {
   const { declared, history, live, serverVersion, rules, now } = input
   const applied = appliedCount(history)
+  const lines = linesOf(live.lines)
   const tables = {
     declared: countTables(linesAfter(declared, applied)),
-    live: countTables(linesOf(live.lines)),
+    live: countTables(lines),
   }
   if (tables.declared >= floorFrom && tables.live * 2 < tables.declared) return tables
 
@@ -62,7 +63,7 @@ export function auditSchema(input: SchemaAuditInput): SchemaFound | TooFewTables
       ...told.map((difference) => schemaFinding(difference, because(difference))),
       ...rules.flatMap((rule) => ruleFinding(rule, used.has(rule), now)),
     ],
-    objects: linesOf(live.lines).length,
+    objects: lines.length,
     ignored: differences.length - told.length,
     leftOut: live.leftOut,
   }

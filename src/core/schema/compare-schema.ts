@@ -19,12 +19,12 @@ export function compareSchema(input: SchemaInput): Difference[] {
   const { declared, live, serverVersion } = input
   const wanted = linesAfter(declared, input.applied)
   const provided = new Set(linesOf(declared.provided).map(identityOf))
-  const lines = linesOf(live)
-  const seen = new Set(lines)
+  const missing = new Set(wanted)
+  const unknown = linesOf(live).filter((line) => !missing.delete(line) && !wanted.has(line))
   const acrossVersions = majorOf(declared.serverVersion) !== majorOf(serverVersion)
   const { declaredOnly, liveOnly, renames } = findRenames(
-    [...wanted].filter((line) => !seen.has(line)),
-    lines.filter((line) => !wanted.has(line) && !provided.has(identityOf(line))),
+    [...missing],
+    unknown.filter((line) => !provided.has(identityOf(line))),
     acrossVersions,
   )
   const differences = [

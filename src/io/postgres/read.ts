@@ -10,11 +10,13 @@ export interface PostgresOptions {
   /** For connecting, one for each try; as long again for each statement. */
   readonly timeoutsMs?: readonly number[]
   readonly patience?: Patience
+  /** Is told when all that a batch asks is on its way. */
+  readonly onAsked?: () => void
 }
 
 /** Runs batches on any PostgreSQL over its own protocol, each in connections of its own. */
 export function postgresBatch(connection: Connection, options: PostgresOptions = {}): RunBatch {
-  const { timeoutsMs = [10_000, 8_000], patience } = options
+  const { timeoutsMs = [10_000, 8_000], patience, onAsked = () => undefined } = options
   return async (queries) => {
     const plan = await tlsPlan(connection)
     const run = (timeoutMs: number) =>
@@ -28,6 +30,7 @@ export function postgresBatch(connection: Connection, options: PostgresOptions =
             pipeline: true,
           }),
         queries,
+        onAsked,
       )
     return withTimeouts(timeoutsMs, run, patience)
   }
@@ -36,6 +39,7 @@ export function postgresBatch(connection: Connection, options: PostgresOptions =
 async function runOnce(
   open: () => Promise<Client>,
   queries: readonly Query[],
+  onAsked: () => void,
 ): Promise<readonly Rows[]> {
   const isForTwo = queries.some(({ session }) => session === 'beside')
   const first = open()
@@ -51,8 +55,8 @@ async function runOnce(
   )
   try {
     return beside === undefined
-      ? await runOnSnapshot(client, queries)
-      : await runOnSharedSnapshot(client, beside, queries)
+      ? await runOnSnapshot(client, queries, onAsked)
+      : await runOnSharedSnapshot(client, beside, queries, onAsked)
   } catch (error) {
     // No cause: pg's errors hold hosts, users and what the server said.
     if (!(error instanceof NoSnapshot)) throw postgresError(error)
@@ -62,6 +66,7 @@ async function runOnce(
   return runOnce(
     open,
     queries.map(({ session: _session, ...query }) => query),
+    onAsked,
   )
 }
 

@@ -9,8 +9,11 @@ const exportSnapshot: Query = { text: 'SELECT pg_catalog.pg_export_snapshot()' }
 export async function runOnSnapshot(
   client: Client,
   queries: readonly Query[],
+  onAsked: () => void,
 ): Promise<readonly Rows[]> {
-  return (await sendAll(client, [begin, ...queries, commit])).slice(1, -1)
+  const answers = sendAll(client, [begin, ...queries, commit])
+  onAsked()
+  return (await answers).slice(1, -1)
 }
 
 /** A server that does not let two sessions share a snapshot. */
@@ -24,6 +27,7 @@ export async function runOnSharedSnapshot(
   client: Client,
   second: Promise<Client | undefined>,
   queries: readonly Query[],
+  onAsked: () => void,
 ): Promise<readonly Rows[]> {
   const here = queries.filter(({ session }) => session !== 'beside')
   const [begun, exported, ...own] = [begin, exportSnapshot, ...here].map((query) =>
@@ -33,7 +37,7 @@ export async function runOnSharedSnapshot(
   const ended = awaitedLater(Promise.all(own))
   // The second may take long to come about.
   const theOther = Promise.race([second, ended.then(() => undefined)])
-  const beside = awaitedLater(runBeside(theOther, snapshot, ended, queries))
+  const beside = awaitedLater(runBeside(theOther, snapshot, ended, queries, onAsked))
   await snapshot.catch((error: unknown) => {
     throw new NoSnapshot('no snapshot was given away', { cause: error })
   })
@@ -50,6 +54,7 @@ async function runBeside(
   snapshot: Promise<string>,
   ended: Promise<unknown>,
   queries: readonly Query[],
+  onAsked: () => void,
 ): Promise<readonly Rows[] | undefined> {
   const [client, name] = await Promise.all([second, snapshot])
   if (client === undefined) return undefined
@@ -57,6 +62,7 @@ async function runBeside(
   const take: Query = { text: `SET TRANSACTION SNAPSHOT '${name.replaceAll("'", "''")}'` }
   const [begun, taken, ...rest] = [begin, take, ...there].map((query) => send(client, query))
   const answers = awaitedLater(Promise.all(rest))
+  onAsked()
   const isTaken = await Promise.race([
     Promise.all([begun, taken]).then(
       () => true,
