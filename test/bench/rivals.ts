@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { escapeIdentifier } from 'pg'
 import * as z from 'zod/mini'
@@ -22,6 +23,9 @@ import { schemaDatabase } from './schema-tables.ts'
 import { runWhole, type WholeRun } from './whole-run.ts'
 
 const rounds = 5
+
+/** For what a process leaves behind: sessions that end, memory that is given back. */
+const pauseMs = 1000
 
 interface Rival {
   readonly contestant: (declared: Declared) => Contestant
@@ -99,6 +103,7 @@ async function measureSize(
   const runs = contestants.map((): WholeRun[] => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, contestant] of contestants.entries()) {
+      await sleep(pauseMs)
       runs[at]?.push(await ask(project, contestant, live, 'inSync'))
     }
   }

@@ -17,7 +17,7 @@ export function differencesBetween(
       steps: [stepBetween(new Set(), new Set(declared.lines))],
     },
     applied: 1,
-    live: live.lines.join('\n'),
+    live: live.lines,
     serverVersion: live.serverVersion,
   })
 }

@@ -38,7 +38,7 @@ export function differencesOf(
       steps: [stepBetween(new Set(), new Set(wanted.lines))],
     },
     applied: 1,
-    live: found.lines.join('\n'),
+    live: found.lines,
     serverVersion: found.serverVersion,
   }).map((difference) => ({ object: subjectOf(difference).object, words: inWords(difference) }))
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Migration } from '../migration.ts'
+import { linesOf } from '../schema/catalog-object.ts'
 import { compareSchema } from '../schema/compare-schema.ts'
 import { objectName } from '../schema/ignore-rule.ts'
 import type { Verdict } from '../verdict.ts'
@@ -92,7 +93,12 @@ function differingInTheEnd({ schema }: Manifest, live: LiveSchema | undefined): 
   if (!schema.covered || live === undefined) return new Set()
   const { lines, serverVersion } = live
   const applied = schema.steps.length
-  const differences = compareSchema({ declared: schema, applied, live: lines, serverVersion })
+  const differences = compareSchema({
+    declared: schema,
+    applied,
+    live: linesOf(lines),
+    serverVersion,
+  })
   return new Set(
     differences.flatMap((each) => {
       if (each.kind === 'lacking') return []

@@ -51,7 +51,7 @@ export function auditSchema(input: SchemaAuditInput): SchemaFound | TooFewTables
   }
   if (tables.declared >= floorFrom && tables.live * 2 < tables.declared) return tables
 
-  const differences = compareSchema({ declared, applied, live: live.lines, serverVersion })
+  const differences = compareSchema({ declared, applied, live: lines, serverVersion })
   const valid = rules.filter((rule) => !isExpired(rule, now))
   const ruleFor = (difference: (typeof differences)[number]) =>
     valid.find(({ object }) => isMeant(object, difference))

@@ -9,8 +9,8 @@ export interface SchemaInput {
   readonly declared: DeclaredSchema
   /** How many migrations of the history the database is held against. */
   readonly applied: number
-  /** The catalog's text: sorted lines. */
-  readonly live: string
+  /** The lines of the catalog. */
+  readonly live: readonly string[]
   readonly serverVersion: string
 }
 
@@ -20,7 +20,7 @@ export function compareSchema(input: SchemaInput): Difference[] {
   const wanted = linesAfter(declared, input.applied)
   const provided = new Set(linesOf(declared.provided).map(identityOf))
   const missing = new Set(wanted)
-  const unknown = linesOf(live).filter((line) => !missing.delete(line) && !wanted.has(line))
+  const unknown = live.filter((line) => !missing.delete(line) && !wanted.has(line))
   const acrossVersions = majorOf(declared.serverVersion) !== majorOf(serverVersion)
   const { declaredOnly, liveOnly, renames } = findRenames(
     [...missing],
