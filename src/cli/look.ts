@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
-import { coversSchema, type Manifest, withoutSchema } from '../core/manifest.ts'
+import * as z from 'zod/mini'
+import { coversSchema, Manifest, withoutSchema } from '../core/manifest.ts'
 import type { Observation } from '../core/observation.ts'
 import type { Exceptions } from '../io/allowances.ts'
 import { parseConnectionString } from '../io/connection-string.ts'
-import { askingPart, parseManifest } from '../io/manifest.ts'
+import { parseManifest } from '../io/manifest.ts'
 import { openTarget } from '../io/postgres/open-target.ts'
 import { readTarget } from '../io/read-target.ts'
 import { linesInTwoPart } from '../io/schema-in-two.ts'
@@ -36,13 +37,19 @@ export async function lookAtDatabase(options: LookOptions): Promise<Look> {
   return { ...look, observation: await observing }
 }
 
+/**
+ * What says what to ask a database, of a manifest that has still to be parsed: that takes as long
+ * as a small schema takes the database.
+ */
+const Asking = z.object({ ledger: Manifest.shape.ledger, schema: Manifest.shape.schema })
+
 /** As `lookAtDatabase`, and does not wait for the database. */
 export async function startLook(options: LookOptions): Promise<LookBegun> {
   const json = await readManifestJson(options.manifest)
   const parse = () => parseManifest(json, options.manifest)
   const exceptions = await exceptionsOf(options.allowances, dirname(options.manifest))
   // Where it is not there, parsing says why.
-  const asking = askingPart(json) ?? (await parse())
+  const asking = Asking.safeParse(json).data ?? (await parse())
   const { connection, from } = await connectionOf(options.databaseUrl, parse)
   const { promise: isAsked, resolve: onAsked } = Promise.withResolvers<void>()
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']

@@ -79,9 +79,9 @@ LIMIT 5`,
 }
 
 /**
- * The ledger as one row: the server's version, the type of an array of names, how many rows there
- * are, of no more than one above the most that are read, and the rows as JSON: arrays of id, hash,
- * created_at and name, in no order. Fails where the ledger is absent, or may not be read. One
+ * The ledger as one row: the server's version, the type of an array of names, and as JSON the
+ * rows, of no more than one above the most that are read: arrays of id, hash, created_at and name,
+ * in no order. Fails where the ledger is absent, or may not be read. One
  * statement and one row: in a new connection, either costs as much as reading 300 rows.
  */
 export function ledgerQuery(ledger: LedgerTable): Query {
@@ -89,22 +89,18 @@ export function ledgerQuery(ledger: LedgerTable): Query {
   return {
     // A ledger of 0.x has no column name, and `name` then is the outer one, of type bool. With a
     // table before it, it would be a cast of the whole row. Cutting bounds what a row can hold.
-    text: `SELECT ${serverVersion} AS version, ledger.*
+    text: `SELECT ${serverVersion}, ledger.*
 FROM (SELECT NULL::pg_catalog.bool AS name) AS absent
 CROSS JOIN LATERAL (
   SELECT
-    pg_catalog.pg_typeof(pg_catalog.array_agg(r.name) FILTER (WHERE false)) AS names,
-    pg_catalog.count(*) AS count,
-    pg_catalog.json_agg(pg_catalog.json_build_array(r.id, r.hash, r.created_at, pg_catalog.left(r.name::pg_catalog.text, 600))) AS rows
-  FROM (
-    SELECT
-      pg_catalog.left(t.id::pg_catalog.text, 64) AS id,
-      pg_catalog.left(t.hash::pg_catalog.text, 128) AS hash,
-      pg_catalog.left(t.created_at::pg_catalog.text, 64) AS created_at,
-      name
-    FROM ${from} AS t
-    LIMIT ${maxLedgerRows + 1}
-  ) AS r
+    pg_catalog.pg_typeof(pg_catalog.array_agg(name) FILTER (WHERE false)),
+    coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(
+      pg_catalog.left(id::pg_catalog.text, 64),
+      pg_catalog.left(hash::pg_catalog.text, 128),
+      pg_catalog.left(created_at::pg_catalog.text, 64),
+      pg_catalog.left(name::pg_catalog.text, 600)
+    )), '[]')
+  FROM (SELECT t.id, t.hash, t.created_at, name FROM ${from} AS t LIMIT ${maxLedgerRows + 1}) AS rows
 ) AS ledger`,
   }
 }

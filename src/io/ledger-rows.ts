@@ -13,29 +13,29 @@ const noNames = 'boolean[]'
  * arrive, or where the answer is not what the query gives.
  */
 export function parseLedger(answer: Rows | undefined): Reading {
-  const [[serverVersion, names, count, rows, ...tooWide] = [], ...tooLong] = answer ?? []
-  if (!serverVersion || !names || !count || rows === undefined) throw incompleteAnswer()
-  if (!/^\d+$/.test(count) || tooWide.length > 0 || tooLong.length > 0) throw incompleteAnswer()
-  if (Number(count) > maxLedgerRows) {
+  const [row = [], ...more] = answer ?? []
+  const [serverVersion, names, json] = row
+  if (row.length !== 3 || more.length > 0 || !serverVersion || !names) throw incompleteAnswer()
+  const rows = rowsIn(json ?? '')
+  if (rows.length > maxLedgerRows) {
     throw new ReadError({
       reason: 'too-large',
       message: `The ledger has more than ${maxLedgerRows} rows, and no more are read. Is it the right table?`,
       again: 'never',
     })
   }
-  const read = rowsIn(rows)
-  if (Number(count) !== read.length) throw incompleteAnswer()
-  const shape = names === noNames ? '0.x' : '1.0'
   return {
     status: 'read',
     serverVersion,
-    ledger: { found: true, shape, rows: read.map(parseRow).toSorted(byId) },
+    ledger: {
+      found: true,
+      shape: names === noNames ? '0.x' : '1.0',
+      rows: rows.map(parseRow).toSorted((a, b) => Number(a.id) - Number(b.id)),
+    },
   }
 }
 
-function rowsIn(json: string | null): readonly unknown[] {
-  // What json_agg makes of no rows.
-  if (json === null) return []
+function rowsIn(json: string): readonly unknown[] {
   try {
     const rows: unknown = JSON.parse(json)
     if (Array.isArray(rows)) return rows
@@ -54,11 +54,4 @@ function parseRow(row: unknown): LedgerRow {
 
 function isText(value: unknown): value is string | null {
   return value === null || typeof value === 'string'
-}
-
-/** Whole numbers by their size, as they are in every ledger of Drizzle's; all else as text. */
-function byId({ id: a }: LedgerRow, { id: b }: LedgerRow): number {
-  const [x, y] = [Number(a), Number(b)]
-  if (x !== y && !Number.isNaN(x - y)) return x - y
-  return a < b ? -1 : Number(a > b)
 }

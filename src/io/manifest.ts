@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { publishCommand } from '../core/command.ts'
 import { Manifest, isIntact, manifestFormat } from '../core/manifest.ts'
 import { catalogVersion } from '../core/schema/declared-schema.ts'
@@ -73,16 +72,6 @@ export async function parseManifestText(text: string, where: string): Promise<Ma
 /** What `parseManifest` takes, from a manifest's file. Throws a `UserError` where it is no JSON. */
 export function manifestJson(text: string, where: string): unknown {
   return parseJson(text, where, again)
-}
-
-const Asking = z.object({ ledger: Manifest.shape.ledger, schema: Manifest.shape.schema })
-
-/**
- * What says what to ask a database, of a manifest that has still to be parsed: that takes as long
- * as a small schema takes the database. Nothing where it is not there.
- */
-export function askingPart(value: unknown): Pick<Manifest, 'ledger' | 'schema'> | undefined {
-  return Asking.safeParse(value).data
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Query, Rows } from '../../src/io/run-batch.ts'
 import { sqlStateError } from '../../src/io/sql-state.ts'
 
 const settings: Rows = [['5000']]
-const rows: Rows = [['17.5', 'boolean[]', '1', '[["1", "a", "1", null]]']]
+const rows: Rows = [['17.5', 'boolean[]', '[["1", "a", "1", null]]']]
 const ledger = [settings, rows]
 const timeout: Rows = [['8000']]
 const digest: Rows = [['0'.repeat(32)]]

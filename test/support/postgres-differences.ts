@@ -1,22 +1,15 @@
 import { compareSchema } from '../../src/core/schema/compare-schema.ts'
-import { stepBetween } from '../../src/core/schema/declared-schema.ts'
 import type { Difference } from '../../src/core/schema/difference.ts'
 import type { Catalog } from './postgres-catalog.ts'
 
-/** What differs where one catalog is declared, by one migration, and the other is live. */
+/** What differs where one catalog is declared, and the other is live. */
 export function differencesBetween(
   declared: Pick<Catalog, 'lines' | 'serverVersion'>,
   live: Pick<Catalog, 'lines' | 'serverVersion'>,
 ): Difference[] {
   return compareSchema({
-    declared: {
-      covered: true,
-      serverVersion: declared.serverVersion,
-      catalogVersion: 1,
-      provided: '',
-      steps: [stepBetween(new Set(), new Set(declared.lines))],
-    },
-    applied: 1,
+    declared: { serverVersion: declared.serverVersion, provided: '' },
+    wanted: new Set(declared.lines),
     live: live.lines,
     serverVersion: live.serverVersion,
   })

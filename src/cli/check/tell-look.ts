@@ -2,7 +2,6 @@ import { audit } from '../../core/audit.ts'
 import { isAtLeast, type Severity } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { assertNever } from '../../core/never.ts'
-import { linesAfter } from '../../core/schema/declared-schema.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import { terminalReport } from '../../report/terminal.ts'
 import { verdictJson } from '../../report/verdict-json.ts'
@@ -16,11 +15,6 @@ export interface CheckOptions extends LookOptions {
   readonly format: CheckFormat
   readonly failOn: Severity
   readonly color?: boolean
-}
-
-/** Does what can be done before the database has answered. */
-export function prepareToTell({ schema }: Manifest): void {
-  if (schema.covered) linesAfter(schema, schema.steps.length)
 }
 
 /** Says on stdout what a look comes to, with the exit code of its verdict. */

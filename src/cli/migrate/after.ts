@@ -5,6 +5,7 @@ import type { TableCheck } from '../../core/migrate/compare-tables.ts'
 import { hidingRules } from '../../core/migrate/hiding-rules.ts'
 import type { Evidence, ProbeCheck, SchemaSeen } from '../../core/migrate/judge.ts'
 import { linesOf } from '../../core/schema/catalog-object.ts'
+import { linesAfter } from '../../core/schema/declared-schema.ts'
 import { askProbe } from '../../io/migrate/probe.ts'
 import { readColumns, readContent } from '../../io/migrate/read-tables.ts'
 import type { Session } from '../../io/migrate/session.ts'
@@ -65,7 +66,7 @@ function schemaSeen({ request, manifest, looked }: AfterInput): SchemaSeen {
   const open = verdict.findings.filter(({ kind }) => kind === 'pending').length
   const compared = {
     declared,
-    applied: manifest.migrations.length - open,
+    wanted: linesAfter(declared, manifest.migrations.length - open),
     live: linesOf(live.lines),
     serverVersion: live.serverVersion,
   }

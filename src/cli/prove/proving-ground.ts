@@ -18,9 +18,7 @@ export interface Standing {
   readonly rows: readonly LedgerRow[] | null
 }
 
-const Rows = z.array(
-  z.tuple([z.string(), z.string(), z.nullable(z.string()), z.nullable(z.string())]),
-)
+const Rows = z.array(z.tuple([z.string(), z.string(), z.string()]))
 
 /** A database in which a history was replayed, to be tampered with and put back each time. */
 export class ProvingGround {
@@ -104,7 +102,7 @@ export class ProvingGround {
   async #readRows(): Promise<readonly LedgerRow[]> {
     const { text } = ledgerQuery(this.#manifest.ledger)
     const json = await this.#database.ask(
-      `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.version, r.names, r.count::pg_catalog.text, r.rows::pg_catalog.text))::pg_catalog.text FROM (${text}) AS r`,
+      `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.version, r.names, r.rows::pg_catalog.text))::pg_catalog.text FROM (${text}) AS r (version, names, rows)`,
     )
     const { ledger } = parseLedger(Rows.parse(JSON.parse(json ?? '')))
     return ledger.found ? ledger.rows : []

@@ -1,7 +1,6 @@
 import { assertNever } from '../never.ts'
 import type { SchemaObject } from '../schema/catalog-object.ts'
 import { compareSchema } from '../schema/compare-schema.ts'
-import { catalogVersion, stepBetween } from '../schema/declared-schema.ts'
 import { type Difference, subjectOf } from '../schema/difference.ts'
 import { objectName } from '../schema/ignore-rule.ts'
 
@@ -30,14 +29,8 @@ export function differencesOf(
   provided: string,
 ): readonly { readonly object: SchemaObject; readonly words: string }[] {
   return compareSchema({
-    declared: {
-      covered: true,
-      serverVersion: wanted.serverVersion,
-      catalogVersion,
-      provided,
-      steps: [stepBetween(new Set(), new Set(wanted.lines))],
-    },
-    applied: 1,
+    declared: { serverVersion: wanted.serverVersion, provided },
+    wanted: new Set(wanted.lines),
     live: found.lines,
     serverVersion: found.serverVersion,
   }).map((difference) => ({ object: subjectOf(difference).object, words: inWords(difference) }))

@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest.ts'
 import type { Migration } from '../migration.ts'
 import { linesOf } from '../schema/catalog-object.ts'
 import { compareSchema } from '../schema/compare-schema.ts'
+import { linesAfter } from '../schema/declared-schema.ts'
 import { objectName } from '../schema/ignore-rule.ts'
 import type { Verdict } from '../verdict.ts'
 
@@ -92,10 +93,9 @@ function nameOf(finding: Finding): string[] {
 function differingInTheEnd({ schema }: Manifest, live: LiveSchema | undefined): Set<string> {
   if (!schema.covered || live === undefined) return new Set()
   const { lines, serverVersion } = live
-  const applied = schema.steps.length
   const differences = compareSchema({
     declared: schema,
-    applied,
+    wanted: linesAfter(schema, schema.steps.length),
     live: linesOf(lines),
     serverVersion,
   })

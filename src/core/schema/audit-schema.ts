@@ -43,15 +43,15 @@ const floorFrom = 4
 /** Holds the live schema against the one that the applied migrations make. */
 export function auditSchema(input: SchemaAuditInput): SchemaFound | TooFewTables {
   const { declared, history, live, serverVersion, rules, now } = input
-  const applied = appliedCount(history)
+  const wanted = linesAfter(declared, appliedCount(history))
   const lines = linesOf(live.lines)
   const tables = {
-    declared: countTables(linesAfter(declared, applied)),
+    declared: countTables(wanted),
     live: countTables(lines),
   }
   if (tables.declared >= floorFrom && tables.live * 2 < tables.declared) return tables
 
-  const differences = compareSchema({ declared, applied, live: lines, serverVersion })
+  const differences = compareSchema({ declared, wanted, live: lines, serverVersion })
   const valid = rules.filter((rule) => !isExpired(rule, now))
   const ruleFor = (difference: (typeof differences)[number]) =>
     valid.find(({ object }) => isMeant(object, difference))

@@ -1,14 +1,14 @@
 import { type CatalogLine, identityOf, linesOf, parseLine } from './catalog-object.ts'
-import { type DeclaredSchema, linesAfter } from './declared-schema.ts'
+import type { DeclaredSchema } from './declared-schema.ts'
 import { type Difference, subjectOf } from './difference.ts'
 import { differingAspects } from './differing-aspects.ts'
 import { withoutParts } from './parts.ts'
 import { findRenames, type Rename } from './renames.ts'
 
 export interface SchemaInput {
-  readonly declared: DeclaredSchema
-  /** How many migrations of the history the database is held against. */
-  readonly applied: number
+  readonly declared: Pick<DeclaredSchema, 'serverVersion' | 'provided'>
+  /** The lines that the migrations make with which the database is held against it. */
+  readonly wanted: ReadonlySet<string>
   /** The lines of the catalog. */
   readonly live: readonly string[]
   readonly serverVersion: string
@@ -16,8 +16,7 @@ export interface SchemaInput {
 
 /** What differs between the schema that the applied migrations make and the live one, in one order. */
 export function compareSchema(input: SchemaInput): Difference[] {
-  const { declared, live, serverVersion } = input
-  const wanted = linesAfter(declared, input.applied)
+  const { declared, wanted, live, serverVersion } = input
   const provided = new Set(linesOf(declared.provided).map(identityOf))
   const missing = new Set(wanted)
   const unknown = live.filter((line) => !missing.delete(line) && !wanted.has(line))

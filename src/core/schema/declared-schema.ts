@@ -23,26 +23,13 @@ export type DeclaredSchema = Readonly<z.infer<typeof DeclaredSchema>>
 /** Why a manifest says nothing about the schema. */
 export const SchemaNotCovered = z.strictObject({ covered: z.literal(false), because: z.string() })
 
-const lastAsked = new WeakMap<readonly string[], { count: number; lines: ReadonlySet<string> }>()
-
-/**
- * The lines after the first `count` migrations, without what the host provides. Asked again, it is
- * at once: whoever waits for a database may ask before it has answered.
- */
+/** The lines after the first `count` migrations, without what the host provides. */
 export function linesAfter(
   { steps }: Pick<DeclaredSchema, 'steps'>,
   count: number,
 ): ReadonlySet<string> {
-  const known = lastAsked.get(steps)
-  if (known?.count === count) return known.lines
-  const lines = madeBy(steps.slice(0, count))
-  lastAsked.set(steps, { count, lines })
-  return lines
-}
-
-function madeBy(steps: readonly string[]): ReadonlySet<string> {
   const lines = new Set<string>()
-  for (const step of steps) {
+  for (const step of steps.slice(0, count)) {
     for (const { line, comes } of changesIn(step)) {
       if (comes) lines.add(line)
       else lines.delete(line)

@@ -1,22 +1,26 @@
 import {
   columnsOfRelation,
+  hashedSources,
   isInFirstFile,
   isLasting,
+  objectSources,
+  partSources,
   type Source,
-  sources,
 } from './digest-sources.ts'
 import { firstNormalId } from './left-out-query.ts'
 
 const age = 'pg_catalog.age(xmin)'
 
-/** What was there before there were transactions is of age 2147483647, whenever one asks. */
-const ageOf = ({ hasFirst }: Source) => (hasFirst ? `nullif(${age}, 2147483647)` : age)
-
-const parts = sources.filter(({ relation }) => relation !== undefined)
-const objects = sources.filter(({ relation }) => relation === undefined)
-
 function select(columns: string, { from, where = 'true' }: Source): string {
   return `SELECT ${columns} FROM pg_catalog.${from} WHERE ${where}`
+}
+
+/**
+ * Of all columns as one text: a record's hash is a sum over its columns, and the sum of those stays
+ * the same where two rows exchange a value.
+ */
+function hashOf(columns: string): string {
+  return `pg_catalog.hashtextextended(pg_catalog.concat_ws(' ', ${columns}), 0)`
 }
 
 /**
@@ -24,10 +28,8 @@ function select(columns: string, { from, where = 'true' }: Source): string {
  * deparsed and little hashed: a tenth of the time that the lines take. Any DDL moves it, as it
  * writes rows under a number that no transaction had before, or takes some away: so how many rows
  * there are and the sum of their numbers is enough. An age is counted back from now, and so from
- * it is taken the age of the first number. Of relations that are written anew as a whole, the columns
- * are hashed; once more each, as a record's hash is a sum over its columns, and the sum of those
- * would be the same where two rows have exchanged a value. Of policies, the names of their roles
- * are hashed too, because a role is renamed in a catalog that few may read.
+ * it is taken the age of the first number. Of what is written for other reasons, too, the columns
+ * are hashed.
  *
  * It does not see that a language, a collation, an access method, an operator or its class, a
  * foreign server, or a text search configuration or dictionary was renamed, nor that an extension
@@ -38,23 +40,23 @@ function select(columns: string, { from, where = 'true' }: Source): string {
  * gives each such branch a timeline of its own; elsewhere the setting is absent.
  */
 export const digestQuery = `WITH others AS MATERIALIZED (
-  SELECT oid, CASE WHEN ${isLasting} THEN
-    pg_catalog.hashint8extended(pg_catalog.hash_record_extended(ROW(${columnsOfRelation}), 0), 0)
-  END AS hash
+  SELECT oid, CASE WHEN ${isLasting} THEN ${hashOf(columnsOfRelation)} END AS hash
   FROM pg_catalog.pg_class WHERE oid >= ${firstNormalId} AND NOT (${isLasting} AND ${isInFirstFile})
 )
 SELECT pg_catalog.md5(pg_catalog.concat_ws(' ',
   nullif(pg_catalog.current_setting('neon.timeline_id', true), ''),
-  pg_catalog.count(*), pg_catalog.count(age) * pg_catalog.age('3'::pg_catalog.xid) - pg_catalog.sum(age),
-  (SELECT pg_catalog.sum(hash) FROM others),
-  (SELECT pg_catalog.sum(pg_catalog.hashtextextended(pg_catalog.concat(xmin, polroles::pg_catalog.regrole[]), oid::pg_catalog.int8)) FROM pg_catalog.pg_policy)
+  pg_catalog.count(*), pg_catalog.count(*) * pg_catalog.age('3'::pg_catalog.xid) - pg_catalog.sum(age),
+  (SELECT pg_catalog.sum(hash) FROM (
+    SELECT hash FROM others
+    UNION ALL ${hashedSources.map((source) => select(hashOf(source.columns), source)).join('\n    UNION ALL ')}
+  ) AS hashed)
 ))
 FROM (
   SELECT ${age} AS age FROM (
-    ${parts.map((source) => select(`${source.relation} AS relation, xmin`, source)).join('\n    UNION ALL ')}
+    ${partSources.map((source) => select(`${source.relation} AS relation, xmin`, source)).join('\n    UNION ALL ')}
     -- Else the condition is planned, and what it looks in is hashed, once for each of them.
     OFFSET 0
   ) AS parts
   WHERE relation NOT IN (SELECT o.oid FROM others AS o WHERE o.hash IS NULL)
-  UNION ALL ${objects.map((source) => select(ageOf(source), source)).join('\n  UNION ALL ')}
+  UNION ALL ${objectSources.map((source) => select(age, source)).join('\n  UNION ALL ')}
 ) AS written`

@@ -4,10 +4,12 @@ import { firstNormalId } from './left-out-query.ts'
 export interface Source {
   readonly from: string
   readonly where?: string
-  /** Which relation a row is about, for a catalog that also has those of what comes and goes. */
-  readonly relation?: string
-  /** Whether some of the rows were there before there were transactions. */
-  readonly hasFirst?: true
+}
+
+/** One that also has rows of what comes and goes. */
+export interface PartSource extends Source {
+  /** Which relation a row is about. */
+  readonly relation: string
 }
 
 /** Not temporary, as those come and go; no TOAST, in schema 99, which holds nothing of its own. */
@@ -27,19 +29,12 @@ export const columnsOfRelation = `oid, relname, relnamespace, relowner, relkind,
 const own = `oid >= ${firstNormalId}`
 
 /**
- * The catalogs of which any DDL on a compared object writes at least one. So some that the lines
- * are made of need not be read: a default leaves its mark in pg_attribute, and so does a parent;
- * `OWNED BY` writes pg_sequence too, an aggregate is replaced in pg_proc too, and how a table is
- * partitioned or what a range is of never changes.
+ * The catalogs of which any DDL on a compared object writes at least one; here, those of the parts
+ * of relations. So some that the lines are made of need not be read: a default leaves its mark in
+ * pg_attribute, and so does a parent; `OWNED BY` writes pg_sequence too, an aggregate is replaced in
+ * pg_proc too, and how a table is partitioned or what a range is of never changes.
  */
-export const sources: readonly Source[] = [
-  {
-    from: 'pg_namespace',
-    // PostgreSQL's own are left out, and those of temporary tables, which come and go.
-    where: "NOT pg_catalog.starts_with(nspname::pg_catalog.text, 'pg_')",
-    hasFirst: true,
-  },
-  { from: 'pg_class', where: `${own} AND ${isLasting} AND ${isInFirstFile}` },
+export const partSources: readonly PartSource[] = [
   // What every table has is left out.
   {
     from: 'pg_attribute',
@@ -57,6 +52,11 @@ export const sources: readonly Source[] = [
   },
   { from: 'pg_rewrite', where: `ev_class >= ${firstNormalId}`, relation: 'ev_class' },
   { from: 'pg_sequence', relation: 'seqrelid' },
+]
+
+/** The others of those catalogs. */
+export const objectSources: readonly Source[] = [
+  { from: 'pg_class', where: `${own} AND ${isLasting} AND ${isInFirstFile}` },
   { from: 'pg_foreign_table' },
   {
     from: 'pg_type',
@@ -67,5 +67,19 @@ export const sources: readonly Source[] = [
   { from: 'pg_enum' },
   { from: 'pg_proc', where: own },
   { from: 'pg_event_trigger' },
-  { from: 'pg_extension', hasFirst: true },
+]
+
+/** Those of which more than the transaction is needed, with the columns that say all. */
+export const hashedSources: readonly (Source & { readonly columns: string })[] = [
+  {
+    from: 'pg_namespace',
+    // PostgreSQL's own are left out, and those of temporary tables, which come and go.
+    where: "NOT pg_catalog.starts_with(nspname::pg_catalog.text, 'pg_')",
+    // GRANT writes this row, too.
+    columns: 'oid, nspname',
+  },
+  // Some were there before there were transactions, and are of the same age whenever one asks.
+  { from: 'pg_extension', columns: 'oid, xmin' },
+  // A role is renamed in a catalog that few may read.
+  { from: 'pg_policy', columns: 'oid, xmin, polroles::pg_catalog.regrole[]' },
 ]
