@@ -79,10 +79,10 @@ LIMIT 5`,
 }
 
 /**
- * The ledger as one row: the server's version, the type of an array of names, and as JSON the
- * rows, of no more than one above the most that are read: arrays of id, hash, created_at and name,
- * in no order. Fails where the ledger is absent, or may not be read. One
- * statement and one row: in a new connection, either costs as much as reading 300 rows.
+ * The ledger as one row: the server's version, the type of an array of names, and as JSON the rows,
+ * at most one more than is read: arrays of id, hash, created_at and name, in no order. Fails where
+ * the ledger is absent, or may not be read. One statement and one row: 300 rows of an answer take
+ * as long as all else.
  */
 export function ledgerQuery(ledger: LedgerTable): Query {
   const from = `${quoteIdentifier(ledger.schema)}.${quoteIdentifier(ledger.table)}`

@@ -33,8 +33,9 @@ function hashOf(columns: string): string {
  *
  * It does not see that a language, a collation, an access method, an operator or its class, a
  * foreign server, or a text search configuration or dictionary was renamed, nor that an extension
- * was given or robbed of an object that exists. Each would cost a scan, and the full look of every
- * day sees it.
+ * was given or robbed of an object that exists. Each would cost a scan. Nor does it see where DDL
+ * of transactions that were at work during the last look is made up for, in the sum, by that of
+ * others. The full look of every day sees all of these.
  *
  * Transactions before a point in time have the same numbers in whatever is restored to it. Neon
  * gives each such branch a timeline of its own; elsewhere the setting is absent.
