@@ -1,4 +1,5 @@
 import type { LedgerTable } from '../core/ledger.ts'
+import { answeredList } from '../io/answered-list.ts'
 import { alikeQuery, ledgerQuery, ledgerStateQuery, quoteIdentifier } from '../io/ledger-query.ts'
 import { incompleteAnswer } from '../io/read-error.ts'
 import type { Query, Rows } from '../io/run-batch.ts'
@@ -48,9 +49,8 @@ function literal(text: string): string {
 export function answersIn(rows: readonly unknown[]): readonly Rows[] {
   const [row, ...more] = rows
   const [text] = typeof row === 'object' && row !== null ? Object.values(row) : []
-  const answers = typeof text === 'string' && more.length === 0 ? parsed(text) : undefined
-  if (!Array.isArray(answers)) throw incompleteAnswer()
-  return answers.map(rowsOf)
+  if (typeof text !== 'string' || more.length > 0) throw incompleteAnswer()
+  return answeredList(text).map(rowsOf)
 }
 
 function rowsOf(answer: unknown): Rows {
@@ -68,12 +68,4 @@ function textOf(value: unknown): string | null {
   if (value === null || typeof value === 'string') return value
   if (typeof value === 'boolean') return value ? 't' : 'f'
   return JSON.stringify(value)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw incompleteAnswer()
-  }
 }

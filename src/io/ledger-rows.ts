@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../core/ledger.ts'
 import type { Reading } from '../core/observation.ts'
+import { answeredList } from './answered-list.ts'
 import { maxLedgerRows } from './ledger-query.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
 import type { Rows } from './run-batch.ts'
@@ -9,14 +10,14 @@ const noNames = 'boolean[]'
 
 /**
  * The ledger, complete or not at all, from what `ledgerQuery` gives; its rows in the order of their
- * ids. Throws a `ReadError` where there are more rows than are read, where one of them did not
- * arrive, or where the answer is not what the query gives.
+ * ids. Throws a `ReadError` where there are more rows than are read, or where the answer is not what
+ * the query gives.
  */
 export function parseLedger(answer: Rows | undefined): Reading {
   const [row = [], ...more] = answer ?? []
   const [serverVersion, names, json] = row
   if (row.length !== 3 || more.length > 0 || !serverVersion || !names) throw incompleteAnswer()
-  const rows = rowsIn(json ?? '')
+  const rows = answeredList(json ?? '')
   if (rows.length > maxLedgerRows) {
     throw new ReadError({
       reason: 'too-large',
@@ -33,16 +34,6 @@ export function parseLedger(answer: Rows | undefined): Reading {
       rows: rows.map(parseRow).toSorted((a, b) => Number(a.id) - Number(b.id)),
     },
   }
-}
-
-function rowsIn(json: string): readonly unknown[] {
-  try {
-    const rows: unknown = JSON.parse(json)
-    if (Array.isArray(rows)) return rows
-  } catch {
-    // Cut short, or no JSON at all.
-  }
-  throw incompleteAnswer()
 }
 
 /** By hand: 20,000 rows through a schema would spend a Worker's time. */

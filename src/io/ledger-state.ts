@@ -1,4 +1,5 @@
 import { ledgerName, type LedgerTable } from '../core/ledger.ts'
+import { answeredList } from './answered-list.ts'
 import { quoteIdentifier } from './ledger-query.ts'
 import { incompleteAnswer, ReadError } from './read-error.ts'
 import type { Rows } from './run-batch.ts'
@@ -38,12 +39,7 @@ export function parseAlike(rows: Rows | undefined): readonly string[] {
 
 function parseNames(json: string | null): readonly string[] {
   if (json === null) return []
-  let names: unknown
-  try {
-    names = JSON.parse(json)
-  } catch {
-    throw incompleteAnswer()
-  }
+  const names = answeredList(json)
   if (!areNames(names)) throw incompleteAnswer()
   return names
 }

@@ -15,7 +15,6 @@ beforeEach((context) => {
   context.skip(process.platform !== 'linux', needs)
 })
 
-/** Without the line breaks of the terminal. */
 const args = ['--rehearse', 'neon-branch']
 
 async function neonFor(stage: Stage, copy?: () => Promise<string>) {

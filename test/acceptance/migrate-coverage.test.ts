@@ -12,7 +12,6 @@ import { startPostgres } from '../support/postgres.ts'
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
-/** Without the line breaks of the terminal. */
 test('without a rehearsal the schema is compared with nothing, and not said to be the same', async () => {
   const stage = await stageOf(postgres)
   await stage.ask('ALTER TABLE users ADD nick text')

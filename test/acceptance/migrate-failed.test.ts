@@ -8,7 +8,6 @@ import { startPostgres } from '../support/postgres.ts'
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
-/** Without the line breaks of the terminal. */
 const statements = (...sql: readonly string[]) => sql.join('--> statement-breakpoint\n')
 const failing = `ALTER TABLE tenants ADD CONSTRAINT c CHECK (length(name) > 90);`
 

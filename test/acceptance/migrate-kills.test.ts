@@ -5,6 +5,7 @@ import { steps } from '../../src/cli/migrate/request.ts'
 import { canonicalMigration, hashOf } from '../story/migrations.ts'
 import { type Running, type Stage, stageOf, startRun, until } from '../support/controlled-run.ts'
 import { gatedMigrations, holdGate, waitingAtGate } from '../support/gated-run.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /**
@@ -25,7 +26,7 @@ async function expectWhole(stage: Stage, pending: readonly string[]): Promise<st
   const hashes = await stage.hashes()
   for (const hash of pending) expect(hashes.filter((each) => each === hash)).toHaveLength(1)
   expect(hashes).toHaveLength(5 + pending.length)
-  return second.stdout.replaceAll(/\s+/g, ' ')
+  return oneLine(second.stdout)
 }
 
 test.for(steps)('killed as this step begins: %s', async (step) => {
@@ -132,7 +133,7 @@ test.for(blows.flatMap((blow) => blow.drivers.map((driver) => ({ ...blow, driver
     await gate.arrival()
     await strike(running, stage)
     const { stdout, exitCode } = await running.done
-    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(says)
+    expect(oneLine(stdout)).toMatch(says)
     expect(exitCodes).toContain(exitCode)
     await gate.open()
     await expectWhole(stage, gatedMigrations.map(hashOf))

@@ -9,6 +9,7 @@ import {
 } from '../support/controlled-run.ts'
 import { gatedMigrations, holdGate } from '../support/gated-run.ts'
 import { type NeonWebSocket, startNeonWebSocket } from '../support/neon-web-socket.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** `driftwatch migrate` over Neon's driver for WebSockets, and a stand-in of Neon's proxy. */
@@ -47,7 +48,7 @@ test.for(drizzles)('drizzle-orm %s: what fails is rolled back, and named', async
   const hashes = await stage.hashes()
   const run = await stage.migrate(args, neon.env)
   expect(run.stdout).toMatch(/^FAIL: 2 migrations not applied to app\n/)
-  expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain('check constraint "c" of relation "tenants"')
+  expect(oneLine(run.stdout)).toContain('check constraint "c" of relation "tenants"')
   expect(run.stdout).toContain('rolled back')
   expect(run.exitCode).toBe(1)
   expect(await stage.hashes()).toEqual(hashes)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { certificateFor } from '../support/certificate.ts'
 import { stageOf } from '../support/controlled-run.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 /** A connection string that Driftwatch, as psql, gets in with, and the project's driver does not. */
@@ -56,7 +57,7 @@ test.for([
   const database = new URL(stage.url).pathname.slice(1)
   const url = postgres.url(database, { name: 'app', password: 'hunter2-Secret' }) + mode
   const run = await stage.migrate(['--driver', driver, '--database-url', url])
-  const said = run.stdout.replaceAll(/\s+/g, ' ')
+  const said = oneLine(run.stdout)
   if (says === undefined) {
     expect(said).toMatch(/^PASS/)
     return

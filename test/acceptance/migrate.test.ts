@@ -13,7 +13,6 @@ import { startPostgres } from '../support/postgres.ts'
 const postgres = await startPostgres(17)
 afterAll(() => postgres.stop())
 
-/** Without the line breaks of the terminal. */
 const proofs = ['--proof', 'proof.md', '--proof', 'proof.json', '--proof', 'proof.html']
 const tenants = ['--untouched', 'tenants,users,intake_clarifications']
 

@@ -13,6 +13,7 @@ import {
 import { runMigrator } from '../support/drizzle-migrate.ts'
 import { addFiles, type Files, makeFolder } from '../support/folder.ts'
 import { incident } from '../support/incident.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { runCli } from '../support/run-cli.ts'
 
@@ -134,7 +135,7 @@ describe.for(kitVersions)('a repository of drizzle-kit %s', (version) => {
     await runMigrator(version, url, join(folder, 'drizzle'))
     const { exitCode, stdout } = await audit(asked, { DATABASE_URL: url })
     expect(exitCode).toBe(1)
-    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/has run already: `\w+_orders` \(row `2`\)/)
+    expect(oneLine(stdout)).toMatch(/has run already: `\w+_orders` \(row `2`\)/)
   })
 
   test('with a published migration that was edited: exit 1', async () => {
@@ -238,7 +239,7 @@ describe('what is asked for', () => {
     const { audit } = await projectOf('0.31', { 'drizzle/meta/_journal.json': '<<<<<<< HEAD' })
     const { exitCode, stdout } = await audit(['--migrations', 'drizzle'])
     expect(exitCode).toBe(2)
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('were not held against the manifest')
+    expect(oneLine(stdout)).toContain('were not held against the manifest')
     expect(stdout).not.toContain('The files contradict what was published')
   })
 })

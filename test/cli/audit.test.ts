@@ -7,6 +7,7 @@ import schema from '../../src/report/audit.schema.json' with { type: 'json' }
 import { addFiles, makeFolder } from '../support/folder.ts'
 import { incident, incidentDatabase, incidentFiles } from '../support/incident.ts'
 import { startLocalServer } from '../support/local-server.ts'
+import { oneLine } from '../support/one-line.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { runCli } from '../support/run-cli.ts'
 
@@ -172,7 +173,7 @@ describe('since when, as the monitor knows', () => {
     await server.close()
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
     expect(stdout).toContain('Not known from the monitor: ')
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(says)
+    expect(oneLine(stdout)).toContain(says)
     expect(stdout).toContain('Five rows against four files')
     expect(stdout + stderr).not.toContain(token)
   })

@@ -7,7 +7,7 @@ import { findRenames, type Rename } from './renames.ts'
 
 export interface SchemaInput {
   readonly declared: Pick<DeclaredSchema, 'serverVersion' | 'provided'>
-  /** The lines that the migrations make with which the database is held against it. */
+  /** The lines of what the applied migrations make, without what the host provides. */
   readonly wanted: ReadonlySet<string>
   /** The lines of the catalog. */
   readonly live: readonly string[]

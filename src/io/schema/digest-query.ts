@@ -16,8 +16,8 @@ function select(columns: string, { from, where = 'true' }: Source): string {
 }
 
 /**
- * Of all columns as one text: a record's hash is a sum over its columns, and the sum of those stays
- * the same where two rows exchange a value.
+ * Of the columns as one text. PostgreSQL's hash of a record is a sum over its columns, and the sum of
+ * such hashes stays the same where two rows exchange a value.
  */
 function hashOf(columns: string): string {
   return `pg_catalog.hashtextextended(pg_catalog.concat_ws(' ', ${columns}), 0)`

@@ -17,7 +17,7 @@ export const isLasting = "relpersistence <> 't' AND relnamespace <> 99"
 
 /**
  * Whether a relation has no file, or its first one, which has its own number. TRUNCATE, REFRESH,
- * VACUUM FULL and REINDEX give it another one, and may write its row every hour.
+ * VACUUM FULL and REINDEX write its row to give it another one, and some are done every hour.
  */
 export const isInFirstFile = '(relfilenode = oid OR relfilenode = 0)'
 

@@ -75,8 +75,9 @@ export function exitTitle({ exit, destroys }: Exit): string {
 }
 
 /**
- * A line of code as any sink may show it. In a line that holds more than text, the `::` of a cast
- * stays whole all the same: a CI system takes it for a command only at the start of a line.
+ * A line of code as any sink may show it: just as it is, if it is nothing but text. Else it is made
+ * harmless, but for the `::` of casts: a CI system takes that for a command only where a line begins,
+ * spaces aside, and there it is broken up.
  */
 export function codeLine(line: string): string {
   if (isPrintable(line)) return line

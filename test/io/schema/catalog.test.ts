@@ -53,7 +53,6 @@ describe.for([15, 16, 17, 18] as const)('the catalog of PostgreSQL %i', (version
     client = new Client({ connectionString: url })
     await client.connect()
     await client.query(everyKind)
-    await client.query('REVOKE ALL ON SCHEMA public FROM public')
     catalog = await catalogOf(url)
   })
   afterAll(async () => {
@@ -84,7 +83,11 @@ describe.for([15, 16, 17, 18] as const)('the catalog of PostgreSQL %i', (version
 
   test('is the same for a role that may only connect', async () => {
     const role = { name: 'nobody_at_all', password: 'nothing' }
-    await server.query("CREATE ROLE nobody_at_all LOGIN PASSWORD 'nothing'")
+    await server.query(
+      `CREATE ROLE nobody_at_all LOGIN PASSWORD 'nothing'; REVOKE ALL ON SCHEMA public FROM public`,
+      undefined,
+      'catalog',
+    )
     expect(await catalogOf(server.url('catalog', role))).toEqual(catalog)
   })
 

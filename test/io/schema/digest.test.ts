@@ -126,6 +126,7 @@ const noChanges: readonly string[] = [
   "SELECT nextval('free'), setval('users_id_seq', 100)",
   "CREATE TEMP TABLE t (id serial PRIMARY KEY, n text NOT NULL DEFAULT 1 CHECK (n > ''), UNIQUE (n))",
   'CREATE TEMP VIEW one AS SELECT 1 AS one',
+  'GRANT USAGE ON SCHEMA app TO public',
   "COMMENT ON TABLE users IS 'people'",
 ]
 
@@ -134,7 +135,14 @@ const noChangesAgain: readonly string[] = [
   'TRUNCATE users, parts, refs, child',
   'TRUNCATE users, parts, refs, child RESTART IDENTITY',
   'REFRESH MATERIALIZED VIEW mv',
+  'VACUUM FULL users',
   'REINDEX INDEX users_c',
+]
+
+/** What the lines do not see, and one full look is spent on. */
+const spentOn: readonly string[] = [
+  'GRANT SELECT ON users TO public',
+  'GRANT SELECT (id) ON users TO reader',
 ]
 
 describe.for([15, 18] as const)('the digest on PostgreSQL %i', (version) => {
@@ -168,6 +176,14 @@ describe.for([15, 18] as const)('the digest on PostgreSQL %i', (version) => {
     await client.query('ROLLBACK')
     expect(after.text).not.toBe(before.text)
     expect(after.digest).toBe(before.digest)
+  })
+
+  test.for(spentOn)('moves on %s, where the lines stay', async (sql) => {
+    await client.query(`BEGIN; ${sql}`)
+    const after = await catalogWithin(client)
+    await client.query('ROLLBACK')
+    expect(after.text).toBe(before.text)
+    expect(after.digest).not.toBe(before.digest)
   })
 
   test('moves where the rows are those of another timeline of Neon', async () => {
