@@ -6,6 +6,7 @@ import { minify } from 'rolldown/utils'
 import { cutSqlComments } from './cut-sql-comments.ts'
 import { failOnUnresolved } from './fail-on-unresolved.ts'
 import { inPlaceOfHono } from './leave-out-of-hono.ts'
+import { plainImports } from './plain-imports.ts'
 import { slackAgent } from './slack-agent.ts'
 import { slimDriver } from './slim-driver.ts'
 
@@ -25,9 +26,12 @@ export async function bundleWorker(
 ): Promise<WorkerBundle> {
   const driverFile = installed('@neondatabase/serverless')
   const driver = await slimDriver(await readFile(driverFile, 'utf8'))
+  const clientFile = installed('@slack/webhook/dist/IncomingWebhook.js')
+  const client = plainImports(await readFile(clientFile, 'utf8'))
   const slack = await readFile(installed('@slack/webhook/package.json'), 'utf8')
   const inPlaceOf = new Map([
     [driverFile, driver.code],
+    [clientFile, client],
     [installed('@slack/webhook/dist/instrument.js'), slackAgent(slack)],
     ...[...inPlaceOfHono].map(([module, text]) => [installed(module), text] as const),
   ])
