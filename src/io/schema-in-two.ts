@@ -2,18 +2,14 @@ import type { LedgerTable } from '../core/ledger.ts'
 import { incompleteAnswer } from './read-error.ts'
 import type { Rows } from './run-batch.ts'
 import { catalogWith, settingsForLines, parseCatalog, type SchemaPart } from './schema-part.ts'
-import { linesAndLeftOutQuery, linesQuery } from './schema/catalog-query.ts'
-import { otherLines } from './schema/other-lines.ts'
-import { routineLines } from './schema/routine-lines.ts'
-import { tableLines } from './schema/table-lines.ts'
+import { allLines, linesAndLeftOutQuery, linesQuery } from './schema/catalog-query.ts'
 
 /** With those of constraints and indexes left to the other query, half of the work at any size. */
 const kindsBeside = ['column', 'table', 'sequence', 'view', 'materialized view']
 
-const all = [...otherLines, ...tableLines, ...routineLines]
 const isBeside = (lines: string) => kindsBeside.some((kind) => lines.startsWith(`SELECT '${kind}'`))
-const beside = linesAndLeftOutQuery(all.filter(isBeside))
-const here = linesQuery(all.filter((lines) => !isBeside(lines)))
+const beside = linesAndLeftOutQuery(allLines.filter(isBeside))
+const here = linesQuery(allLines.filter((lines) => !isBeside(lines)))
 
 /**
  * As `linesPart`, in two queries that take about as long as each other, so that two sessions take

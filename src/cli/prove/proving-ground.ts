@@ -5,7 +5,7 @@ import { ledgerQuery, quoteIdentifier } from '../../io/ledger-query.ts'
 import { parseLedger } from '../../io/ledger-rows.ts'
 import { settingsToRead } from '../../io/replay/catalog-reader.ts'
 import { quoteLiteral, type ReplayDatabase, sqlFailure } from '../../io/replay/replay-database.ts'
-import { catalogQuery } from '../../io/schema/catalog-query.ts'
+import { catalogLinesQuery } from '../../io/schema/catalog-query.ts'
 import { digestQuery } from '../../io/schema/digest-query.ts'
 
 /** What stands in a database at one moment: its catalog's lines and its ledger's rows. */
@@ -53,7 +53,7 @@ export class ProvingGround {
           : [
               `INSERT INTO ${ledger} (hash, created_at${isNamed ? ', name' : ''}) VALUES ${rows.join(', ')}`,
             ]),
-        `PREPARE driftwatch_prove AS ${catalogQuery}`,
+        `PREPARE driftwatch_prove AS ${catalogLinesQuery}`,
         `PREPARE driftwatch_digest AS ${digestQuery}`,
       ].join(';\n'),
     )

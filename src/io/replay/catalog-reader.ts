@@ -1,6 +1,6 @@
 import type { LedgerTable } from '../../core/ledger.ts'
 import { linesOf } from '../../core/schema/catalog-object.ts'
-import { catalogQuery } from '../schema/catalog-query.ts'
+import { catalogLinesQuery } from '../schema/catalog-query.ts'
 import { pinnedSettings } from '../schema/pinned-settings.ts'
 import { quoteLiteral, type ReplayDatabase, sqlFailure } from './replay-database.ts'
 
@@ -42,7 +42,7 @@ export function catalogReader(database: ReplayDatabase, ledger: LedgerTable): Re
 export function catalogReaders(database: ReplayDatabase, ledger: LedgerTable): CatalogReader {
   const parameters = [ledger.schema, ledger.table].map(quoteLiteral).join(', ')
   const execute = `EXECUTE driftwatch_catalog(${parameters})`
-  const prepare = `PREPARE driftwatch_catalog AS ${catalogQuery}`
+  const prepare = `PREPARE driftwatch_catalog AS ${catalogLinesQuery}`
   let isPrepared = false
   const read = async ({ start, end, undo }: Frame): Promise<readonly string[]> => {
     const ask = (...sql: readonly string[]) => database.ask([start, ...sql, end].join('; '))

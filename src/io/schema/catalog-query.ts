@@ -1,5 +1,5 @@
 import { field, ownedByExtension } from './catalog-sql.ts'
-import { leftOut } from './left-out-query.ts'
+import { firstNormalId, leftOut } from './left-out-query.ts'
 import { otherLines } from './other-lines.ts'
 import { routineLines } from './routine-lines.ts'
 import { tableLines } from './table-lines.ts'
@@ -45,13 +45,14 @@ types AS MATERIALIZED (
   FROM pg_catalog.pg_type AS t
   JOIN namespaces AS n ON n.oid = t.typnamespace
   -- Arrays and multiranges come with their elements' types; base types are counted.
-  WHERE t.typtype IN ('e', 'd', 'c', 'r') AND NOT ${ownedByExtension('t')}
+  -- Those that PostgreSQL brings are many, and in schemas of its own anyway.
+  WHERE t.oid >= ${firstNormalId} AND t.typtype IN ('e', 'd', 'c', 'r') AND NOT ${ownedByExtension('t')}
 ),
 routines AS MATERIALIZED (
   SELECT p.*, n.name AS schema, ${field('p.proname')} AS name
   FROM pg_catalog.pg_proc AS p
   JOIN namespaces AS n ON n.oid = p.pronamespace
-  WHERE NOT ${ownedByExtension('p')}
+  WHERE p.oid >= ${firstNormalId} AND NOT ${ownedByExtension('p')}
     -- A range type makes its own constructors.
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS d
@@ -91,6 +92,9 @@ not_null_states AS MATERIALIZED (
   WHERE c.contype = 'n' AND (c.connoinherit OR NOT c.convalidated)
 )`
 
+/** Of every kind of object. */
+export const allLines: readonly string[] = [...otherLines, ...tableLines, ...routineLines]
+
 /** A text of the lines that these SELECTs give, sorted. */
 const sortedLines = `(SELECT coalesce(pg_catalog.string_agg(l.line, E'\\n' ORDER BY l.line COLLATE "C"), '') FROM lines AS l)`
 
@@ -121,4 +125,7 @@ ${lines.join('\nUNION ALL\n')}
  * by reason. `$1` is the ledger's schema and `$2` its table. For PostgreSQL 14 and later, and any
  * role that may connect, under `pinnedSettings`.
  */
-export const catalogQuery = linesAndLeftOutQuery([...otherLines, ...tableLines, ...routineLines])
+export const catalogQuery = linesAndLeftOutQuery(allLines)
+
+/** The first of those texts alone. */
+export const catalogLinesQuery = linesQuery(allLines)

@@ -43,7 +43,8 @@ export const partSources: readonly PartSource[] = [
   },
   // A domain's constraint has no relation.
   { from: 'pg_constraint', where: own, relation: 'conrelid' },
-  { from: 'pg_index', where: `indrelid >= ${firstNormalId}`, relation: 'indrelid' },
+  // All else of an index stays as it was made, or is in its row in pg_class.
+  { from: 'pg_index', where: 'NOT indisvalid OR indisreplident', relation: 'indrelid' },
   {
     from: 'pg_trigger',
     // The internal ones do the work of foreign keys, unless they are disabled.
