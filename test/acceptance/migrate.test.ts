@@ -113,7 +113,7 @@ const refusals: readonly {
   {
     name: 'a column that somebody patched in',
     before: 'ALTER TABLE users ADD nick text',
-    says: /REFUSED: 1 finding besides what is pending[\s\S]*public\.users\.nick/,
+    says: /REFUSED: 1 finding besides what is pending[\s\S]*codify --migrations[\s\S]*revert --migrations[\s\S]*public\.users\.nick/,
     exitCode: 1,
   },
   {

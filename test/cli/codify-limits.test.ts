@@ -109,3 +109,22 @@ test.for(['codify', 'revert'] as const)(
     })
   },
 )
+
+test.for(['codify', 'revert'] as const)(
+  '%s --only of one part of a table that was renamed takes the table and all of its parts',
+  async (command) => {
+    const project = await handPatched(
+      postgres,
+      'CREATE TABLE users (id int PRIMARY KEY, age int); CREATE TABLE t (id int)',
+      'ALTER TABLE users RENAME TO people; ALTER TABLE people ADD nick text, ALTER age TYPE bigint; ALTER TABLE t ADD n int',
+    )
+    const done = await project[command]('--only', 'public.users.nick')
+    expect(done, done.stderr).toMatchObject({ exitCode: 0 })
+    const said =
+      command === 'revert'
+        ? done.stdout
+        : await readFile(join(project.root, 'drizzle', '0001_codify_drift.sql'), 'utf8')
+    for (const part of ['RENAME TO', 'nick', '"?age"? ']) expect(said).toMatch(new RegExp(part))
+    expect(said).not.toMatch(/public"?\."?t\b/)
+  },
+)

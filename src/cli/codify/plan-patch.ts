@@ -1,4 +1,4 @@
-import { choiceOf } from '../../core/codify/chosen.ts'
+import { choiceOf, inLiveTable } from '../../core/codify/chosen.ts'
 import { whatToTakeToo } from '../../core/codify/mentioned.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { type Embedded, openCopy } from '../../io/codify/embedded.ts'
@@ -54,7 +54,11 @@ export async function writePatch(
   // Before some of them come to stand within a block, where they would be hard to read.
   const printable = await printableStatements(plain.map(({ sql }) => sql))
   const actions = plain.map((action, at) => ({ ...action, sql: printable[at] ?? action.sql }))
-  const conditions = findings.flatMap((finding) => differsFromLive(finding) ?? [])
+  // They are asked after a table has got its other name.
+  const conditions = findings.flatMap(
+    (finding) =>
+      differsFromLive({ ...finding, object: inLiveTable(finding.object, findings) }) ?? [],
+  )
   return writeStatements(actions, { conditions, backfills }, grammar)
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { identityOf, parseLine, type SchemaObject } from '../schema/catalog-object.ts'
+import { identityOf, isRelation, parseLine, type SchemaObject } from '../schema/catalog-object.ts'
 import { isMeantObject } from '../schema/ignore-rule.ts'
 import { isOfObject, type SchemaFinding } from '../schema/without-definitions.ts'
 
@@ -8,17 +8,49 @@ export function schemaFindings(findings: readonly Finding[]): readonly SchemaFin
   return findings.filter(isOfObject)
 }
 
-/** Those that one of the patterns means: all of them where there is no pattern. */
+/**
+ * Those that one of the patterns means: all of them where there is no pattern. A table that was
+ * renamed goes with all of its parts, which are there under its other name alone.
+ */
 export function matching(
   findings: readonly SchemaFinding[],
   patterns: readonly string[],
 ): readonly SchemaFinding[] {
   if (patterns.length === 0) return findings
-  return findings.filter((finding) =>
+  const meant = findings.filter((finding) =>
     objectsOf(finding).some((object) =>
       patterns.some((pattern) => isMeantObject(withType(pattern), object)),
     ),
   )
+  const homes = new Set(meant.map(({ object }) => homeOf(object)))
+  const renamed = new Set(findings.filter(isRenamedTable).map(({ object }) => homeOf(object)))
+  return findings.filter((finding) => {
+    const home = homeOf(finding.object)
+    return meant.includes(finding) || (renamed.has(home) && homes.has(home))
+  })
+}
+
+/** The object by the name that its table has live, where one of the findings is that it has another. */
+export function inLiveTable(
+  object: SchemaObject,
+  findings: readonly SchemaFinding[],
+): SchemaObject {
+  const rename = findings.find(
+    (finding) => isRenamedTable(finding) && homeOf(finding.object) === homeOf(object),
+  )
+  const table = rename?.aspects[0]?.live
+  return table == null || object.table === undefined ? object : { ...object, table }
+}
+
+function isRenamedTable(finding: SchemaFinding): boolean {
+  return isRelation(finding.object) && objectsOf(finding).length > 1
+}
+
+/** The table that an object is a part of; of a table, itself. */
+function homeOf(object: SchemaObject): string | undefined {
+  const { schema, table, name } = object
+  const home = isRelation(object) ? name : table
+  return home === undefined ? undefined : JSON.stringify([schema, home])
 }
 
 /** `public.users.*` means objects of all types. */
@@ -43,7 +75,7 @@ export function choiceOf(findings: readonly SchemaFinding[]): (object: SchemaObj
     for (const object of objectsOf(finding)) {
       own.add(keyOf(object))
       if (isWhole && object.type === 'schema') wholes.add(JSON.stringify([object.name]))
-      if (isWhole && relations.has(object.type)) {
+      if (isWhole && isRelation(object)) {
         wholes.add(JSON.stringify([object.schema, object.name]))
       }
     }
@@ -53,8 +85,6 @@ export function choiceOf(findings: readonly SchemaFinding[]): (object: SchemaObj
     wholes.has(JSON.stringify([object.schema])) ||
     (object.table !== undefined && wholes.has(JSON.stringify([object.schema, object.table])))
 }
-
-const relations = new Set(['table', 'foreign table', 'view', 'materialized view'])
 
 function keyOf({ type, schema, table = '', name }: SchemaObject): string {
   return JSON.stringify([type, schema, table, name])

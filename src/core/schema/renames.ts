@@ -34,8 +34,8 @@ interface State {
 /**
  * Finds what was probably renamed by hand: an object that is lacking and one that is extra, of one
  * type in one place and alike in all else, where no third could be meant. Types come first, as
- * columns are told by them; tables are known again by their columns; then columns by what they are;
- * then all the rest.
+ * columns are told by them; tables are known again by their columns, or, where those were changed,
+ * too, by an index; then columns by what they are; then all the rest.
  */
 export function findRenames(
   declaredOnly: readonly string[],
@@ -62,6 +62,7 @@ function phasesFor(acrossVersions: boolean): readonly Signatures[] {
   return [
     signatures(({ type }) => dataTypes.has(type)),
     tableSignatures,
+    indexSignatures,
     signatures(({ type }) => type === 'column'),
     signatures(
       ({ type }) => views.has(type),
@@ -85,6 +86,7 @@ function withRenames(before: State, signaturesOf: Signatures): State {
   for (const [signature, [one, ...others]] of declared) {
     const [other, ...more] = live.get(signature) ?? []
     if (one === undefined || other === undefined || others.length + more.length > 0) continue
+    if (after.renames.some((each) => each.declared === one || each.live === other)) continue
     after = withRename(after, one, other)
   }
   return after
@@ -132,6 +134,33 @@ function tableSignatures(
     ]),
   )
 }
+
+/**
+ * Of tables, by each of their indexes: it keeps its name as the table gets another, and a schema has
+ * no second one of that name.
+ */
+function indexSignatures(
+  lines: readonly CatalogLine[],
+): ReadonlyMap<string, readonly CatalogLine[]> {
+  const place = (schema: string, table = '') => JSON.stringify([schema, table])
+  const tables = new Map(
+    lines
+      .filter(({ object }) => object.type === 'table')
+      .map((line) => [place(line.object.schema, line.object.name), line]),
+  )
+  return new Map(
+    lines.flatMap(({ object, aspects }) => {
+      const { type, schema, name } = object
+      const table = tables.get(place(schema, object.table))
+      const hasIndex = type === 'index' || keys.has(aspects.get('type') ?? '')
+      if (table === undefined || !hasIndex) return []
+      return [[JSON.stringify([schema, name]), [table]]]
+    }),
+  )
+}
+
+/** The types of constraints that an index stands behind. */
+const keys = new Set(['primary key', 'unique', 'exclude'])
 
 /** The same with the live lines told by the declared name, and what is then equal left out. */
 function withRename(before: State, declared: CatalogLine, live: CatalogLine): State {

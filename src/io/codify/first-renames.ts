@@ -1,3 +1,4 @@
+import { inLiveTable } from '../../core/codify/chosen.ts'
 import { labelRenames } from '../../core/codify/renames.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { quoteIdentifier } from '../ledger-query.ts'
@@ -26,7 +27,7 @@ export function firstRenames(
   direction: Direction,
 ): readonly string[] {
   return findings.flatMap((finding) => [
-    ...objectRename(finding, direction),
+    ...objectRename(finding, direction, findings),
     ...labelRenames(finding).map(({ schema, type, from, to }) => {
       const [old, next] = direction === 'to-live' ? [from, to] : [to, from]
       return `ALTER TYPE ${path(schema, type)} RENAME VALUE ${quoteLiteral(old)} TO ${quoteLiteral(next)}`
@@ -34,13 +35,18 @@ export function firstRenames(
   ])
 }
 
-function objectRename({ kind, object, aspects }: SchemaFinding, direction: Direction): string[] {
+function objectRename(
+  { kind, object, aspects }: SchemaFinding,
+  direction: Direction,
+  all: readonly SchemaFinding[],
+): string[] {
   const [first] = aspects
   if (kind !== 'changed' || first?.name !== 'name') return []
   const [from, to] = [first.declared, first.live]
   if (from == null || to == null) return []
   const [old, next] = direction === 'to-live' ? [from, to] : [to, from]
-  const { type, schema, table = '' } = object
+  // A table is told before its parts, and so has its other name when they get theirs.
+  const { type, schema, table = '' } = direction === 'to-live' ? inLiveTable(object, all) : object
   const part = parts[type]
   if (part !== undefined) {
     return [

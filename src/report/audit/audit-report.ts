@@ -8,7 +8,7 @@ import { say, sentence, words } from '../rich-text.ts'
 import { coverageLines } from '../wording-coverage.ts'
 import { mismatchHint, wordUnreadable, wordVerdict, wordWaiting } from '../wording-verdict.ts'
 import { type Block, type Document, type Section, text, type Tone } from './document.ts'
-import { aboutExits, findingSections, overview } from './finding-sections.ts'
+import { aboutExitsIn, findingSections, overview } from './finding-sections.ts'
 import { balanceInWords, ladderBlocks } from './ladder-table.ts'
 import { butTheRepository, type Repository, repositorySections } from './repository-section.ts'
 import { type MonitorHistory, windowBlocks } from './window-blocks.ts'
@@ -45,7 +45,6 @@ export function auditReport(audit: Audit): Document {
   const [declared = [], compared = [], ...notCompared] = coverageLines(verdict)
   const { entries, waiting } = foldFindings(verdict.findings)
   const findings = findingSections(entries, audit.place, Date.parse(verdict.checkedAt))
-  const hasExits = findings.some(({ blocks }) => blocks.some(({ kind }) => kind === 'exit'))
   const sections: Section[] = [
     {
       heading: words('Ledger and history'),
@@ -64,7 +63,7 @@ export function auditReport(audit: Audit): Document {
             heading: words('Findings'),
             blocks: [
               ...overview(findings),
-              ...(hasExits ? [text(aboutExits)] : []),
+              ...aboutExitsIn(findings),
               ...(waiting === 0 ? [] : [text(wordWaiting(waiting))]),
             ],
             sections: findings,

@@ -137,5 +137,10 @@ export function overview(sections: readonly Section[]): Block[] {
   ]
 }
 
-/** What goes for all ways out. */
-export const aboutExits = say`Statements and commands are for review, and none of them was run. ${driftwatchCommand('codify --migrations <folder>')} writes what is to stay as a migration, and proves it; ${driftwatchCommand('revert --migrations <folder>')} prints the SQL that takes back what is not. By hand, what is codified goes into a migration of its own (${'drizzle-kit generate --custom'}); either way it goes into the schema's source, too.`
+/** What goes for all ways out of these sections, if there are any. */
+export function aboutExitsIn(sections: readonly Section[]): Block[] {
+  const hasExits = sections.some(({ blocks }) => blocks.some(({ kind }) => kind === 'exit'))
+  return hasExits ? [text(aboutExits)] : []
+}
+
+const aboutExits = say`Statements and commands are for review, and none of them was run. ${driftwatchCommand('codify --migrations <folder>')} writes what is to stay as a migration, and proves it; ${driftwatchCommand('revert --migrations <folder>')} prints the SQL that takes back what is not. By hand, what is codified goes into a migration of its own (${'drizzle-kit generate --custom'}); either way it goes into the schema's source, too.`

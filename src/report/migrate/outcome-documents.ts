@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts'
 import type { RunFacts } from '../../core/migrate/run.ts'
 import type { Verdict } from '../../core/verdict.ts'
 import { type Block, type Document, factTable, text } from '../audit/document.ts'
-import { findingSections } from '../audit/finding-sections.ts'
+import { aboutExitsIn, findingSections } from '../audit/finding-sections.ts'
 import { foldFindings } from '../fold-findings.ts'
 import type { LedgerPlace } from '../record-exit.ts'
 import { join, say, sentence, words } from '../rich-text.ts'
@@ -41,6 +41,7 @@ export function refusedDocument(
   now: number,
 ): Document {
   const { entries } = foldFindings(findings)
+  const settled = findingSections(entries, place, now)
   const moved = say`The ledger has changed since it was looked at a moment ago, though the lock was held: somebody writes to it by other means. Find out who, and run this again.`
   return {
     headline: words(
@@ -56,8 +57,8 @@ export function refusedDocument(
         : [
             {
               heading: words('What has to be settled first'),
-              blocks: [],
-              sections: findingSections(entries, place, now),
+              blocks: aboutExitsIn(settled),
+              sections: settled,
             },
           ],
   }

@@ -36,10 +36,12 @@ afterAll(async () => {
 })
 
 async function differencesAfter(sql: string) {
-  await client.query(`BEGIN; ${sql}`)
-  const live = await catalogWithin(client)
-  await client.query('ROLLBACK')
-  return differencesBetween(declared, live).map(inShort)
+  try {
+    await client.query(`BEGIN; ${sql}`)
+    return differencesBetween(declared, await catalogWithin(client)).map(inShort)
+  } finally {
+    await client.query('ROLLBACK')
+  }
 }
 
 test.for([
@@ -88,6 +90,14 @@ test.for([
     name: 'an enum with other values',
     sql: "CREATE TYPE st AS ENUM ('open'); ALTER TABLE orders DROP state CASCADE; DROP TYPE state",
   },
+  {
+    name: 'a table with the same columns but one, and a key of its own',
+    sql: "DROP TABLE orders CASCADE; CREATE TABLE buys (id serial PRIMARY KEY, user_id int REFERENCES users (id), state state DEFAULT 'open')",
+  },
+  {
+    name: 'a table with a check of the same name',
+    sql: "DROP TABLE users CASCADE; CREATE TABLE people (name text CONSTRAINT users_name_check CHECK (name <> ''))",
+  },
   { name: 'an extension', sql: 'CREATE EXTENSION citext' },
   { name: 'a schema', sql: 'CREATE SCHEMA other' },
 ])('no guess: $name', async ({ sql }) => {
@@ -102,6 +112,45 @@ test('what else was changed in a renamed table is told as it is', async () => {
       'ALTER TABLE orders RENAME TO buys; CREATE INDEX more ON buys (note); ALTER TABLE buys DROP CONSTRAINT orders_pkey',
     ),
   ).toEqual(['changed table orders: name', 'lacking constraint orders_pkey', 'extra index more'])
+})
+
+test.for([
+  {
+    name: 'with a column more',
+    sql: 'ALTER TABLE orders RENAME TO buys; ALTER TABLE buys ADD extra int',
+    expected: ['changed table orders: name', 'extra column extra'],
+  },
+  {
+    name: 'with a column less, and one of another type',
+    sql: 'ALTER TABLE users RENAME TO people; ALTER TABLE people DROP height, ALTER mail TYPE text',
+    expected: ['changed table users: name', 'lacking column height', 'changed column mail: type'],
+  },
+  {
+    name: 'known by its other index',
+    sql: 'ALTER TABLE orders RENAME TO buys; ALTER TABLE buys DROP CONSTRAINT orders_pkey, ADD extra int',
+    expected: [
+      'changed table orders: name',
+      'extra column extra',
+      'lacking constraint orders_pkey',
+    ],
+  },
+  {
+    name: 'with what it is itself',
+    sql: 'ALTER TABLE orders RENAME TO buys; ALTER TABLE buys ENABLE ROW LEVEL SECURITY, SET (fillfactor = 50)',
+    expected: ['changed table orders: name, row security, options'],
+  },
+  {
+    name: 'and another one',
+    sql: 'ALTER TABLE orders RENAME TO buys; ALTER TABLE buys ADD extra int; ALTER TABLE users RENAME TO people; ALTER TABLE people ADD more int',
+    expected: [
+      'changed table orders: name',
+      'extra column extra',
+      'changed table users: name',
+      'extra column more',
+    ],
+  },
+])('a renamed table is known by its indexes: $name', async ({ sql, expected }) => {
+  expect(await differencesAfter(sql)).toEqual(expected)
 })
 
 test.for([
