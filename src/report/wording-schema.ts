@@ -103,7 +103,7 @@ export function likelyOf(finding: SchemaFinding): RichText {
       return say`Made by hand, or by a migration that the manifest does not have.`
     case 'changed':
       return isRename(finding)
-        ? say`Renamed by hand: all else of it is the same.`
+        ? say`Renamed by hand; whatever else differs is told, too.`
         : say`Changed by hand, or by a migration that the manifest does not have.`
     default:
       return assertNever(kind)

@@ -9,9 +9,10 @@ import { parseConnectionString } from '../../src/io/connection-string.ts'
 import { postgresBatch } from '../../src/io/postgres/read.ts'
 import { readTarget } from '../../src/io/read-target.ts'
 import { linesPart } from '../../src/io/schema-part.ts'
-import { exitsOf } from '../../src/report/audit/finding-sections.ts'
+import { exitsOf, findingSections } from '../../src/report/audit/finding-sections.ts'
 import type { Exit, ExitName } from '../../src/report/exits.ts'
 import { foldFindings } from '../../src/report/fold-findings.ts'
+import { plainText } from '../../src/report/rich-text.ts'
 import { manifestOf, migration, stranger } from '../support/history.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { ledger0 } from '../support/target-database.ts'
@@ -185,6 +186,11 @@ const objectCases: readonly ObjectCase[] = [
     prints: both,
   },
   { name: 'a renamed column', patch: 'ALTER TABLE users RENAME age TO years', prints: ['revert'] },
+  {
+    name: 'a renamed table, and its row security',
+    patch: 'ALTER TABLE users RENAME TO people; ALTER TABLE people ENABLE ROW LEVEL SECURITY',
+    prints: ['revert'],
+  },
 ]
 
 test.for(objectCases)('$name', async ({ patch, prints }) => {
@@ -204,6 +210,19 @@ test.for(objectCases)('$name', async ({ patch, prints }) => {
   }
   await patched.run(sqlOf(exits, 'revert') ?? '')
   expect((await verdictOn(patched)).status).toBe('in-sync')
+})
+
+test('the ways out of a part of a renamed table come after that of its name', async () => {
+  const patch = 'ALTER TABLE users RENAME TO people; ALTER TABLE people ADD nick text'
+  const patched = await databaseWith(`${asDeclared} ${patch}`)
+  const { findings } = await verdictOn(patched)
+  const sections = findingSections(foldFindings(findings).entries, place, Date.now())
+  const said = sections.map(({ blocks }) =>
+    blocks.flatMap((block) =>
+      block.kind === 'text' && block.label === 'First' ? [plainText(block.text)] : [],
+    ),
+  )
+  expect(said).toEqual([[], ['Settle the name of the table, which is people in the database.']])
 })
 
 const lost = stranger(-30)

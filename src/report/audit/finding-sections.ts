@@ -1,7 +1,8 @@
 import { driftwatchCommand } from '../../core/command.ts'
+import { inLiveTable } from '../../core/codify/chosen.ts'
 import { severities } from '../../core/finding.ts'
 import type { Origin } from '../../core/origin.ts'
-import { isOfObject } from '../../core/schema/without-definitions.ts'
+import { isOfObject, type SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { exitsForLedger } from '../exits-ledger.ts'
 import { exitsForObjects } from '../exits-schema.ts'
 import type { Exit } from '../exits.ts'
@@ -28,6 +29,7 @@ export function findingSections(
   )
   const tell = teller()
   const once = withoutRepetition()
+  const objects = sorted.map(({ finding }) => finding).filter(isOfObject)
   const sections = sorted.slice(0, mostFindings).map((entry): Section => {
     const wording = wordEntry(entry, now)
     const told = tell(wording)
@@ -41,7 +43,10 @@ export function findingSections(
         ...(told.consequence === undefined ? [] : [text(told.consequence, 'Effect')]),
         ...(exits.length === 0
           ? stepBlocks(told.next, ['Next', 'Then'])
-          : stepBlocks(firstStep(entry, wording, told), ['First'])),
+          : [
+              ...settleTable(entry, objects),
+              ...stepBlocks(firstStep(entry, wording, told), ['First']),
+            ]),
         ...exits.map(once),
       ],
     }
@@ -65,6 +70,16 @@ function evidence(entry: Entry, told: Told): Block[] {
     text: line,
     ...(isPart === true && { isPart }),
   }))
+}
+
+/** The ways out of a part call its table as it is declared. */
+function settleTable({ finding }: Entry, all: readonly SchemaFinding[]): Block[] {
+  if (!isOfObject(finding)) return []
+  const { table = '' } = finding.object
+  const { table: live = '' } = inLiveTable(finding.object, all)
+  return live === table
+    ? []
+    : [text(say`Settle the name of the table, which is ${live} in the database.`, 'First')]
 }
 
 type Steps = Told['next']
