@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { objectName } from '../../core/schema/ignore-rule.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
+import { isDestructive } from '../../report/object-sql.ts'
 import { cleanSql, harmless } from '../../report/rich-text.ts'
 import type { TerminalOptions } from '../../report/terminal.ts'
 
@@ -51,14 +52,12 @@ export function choiceLines(
       ...(sides.length === 0
         ? []
         : [`     ${palette.faint(cleanSql(sides.join('; '), width - 5))}`]),
-      ...(kind === 'lacking' && holdsRows.has(object.type)
+      ...(kind === 'lacking' && isDestructive({ object })
         ? [`     ${palette.critical('DESTRUCTIVE: where it still is, its data goes.')}`]
         : []),
     ]
   })
 }
-
-const holdsRows: ReadonlySet<string> = new Set(['schema', 'table', 'column'])
 
 /** The numbers that an answer names, from 1; nothing where it is no answer. */
 export function parseChoice(answer: string, count: number): ReadonlySet<number> | undefined {

@@ -1,4 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' }
+import { withRenamedTables } from '../../core/codify/chosen.ts'
 import { obstaclesIn } from '../../core/codify/obstacles.ts'
 import type { SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { UserError } from '../../io/errors.ts'
@@ -147,10 +148,13 @@ async function choose(
 ): Promise<readonly SchemaFinding[] | undefined> {
   const meant = chosenBy(ground, request.only)
   if (yes === true || dryRun === true || request.only.length > 0) return meant
-  if (process.stdin.isTTY && process.stdout.isTTY) return askWhich(meant, output)
-  throw new UserError(
-    'Nobody is there to choose: name the objects with --only, or take all that differs with --yes.',
-  )
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new UserError(
+      'Nobody is there to choose: name the objects with --only, or take all that differs with --yes.',
+    )
+  }
+  const chosen = await askWhich(meant, output)
+  return chosen && withRenamedTables(chosen, meant)
 }
 
 async function refuseDirty(migrations: string): Promise<void> {

@@ -8,10 +8,7 @@ export function schemaFindings(findings: readonly Finding[]): readonly SchemaFin
   return findings.filter(isOfObject)
 }
 
-/**
- * Those that one of the patterns means: all of them where there is no pattern. A table that was
- * renamed goes with all of its parts, which are there under its other name alone.
- */
+/** Those that one of the patterns means: all of them where there is no pattern. */
 export function matching(
   findings: readonly SchemaFinding[],
   patterns: readonly string[],
@@ -22,11 +19,22 @@ export function matching(
       patterns.some((pattern) => isMeantObject(withType(pattern), object)),
     ),
   )
-  const homes = new Set(meant.map(({ object }) => homeOf(object)))
-  const renamed = new Set(findings.filter(isRenamedTable).map(({ object }) => homeOf(object)))
-  return findings.filter((finding) => {
+  return withRenamedTables(meant, findings)
+}
+
+/**
+ * Some of the findings, and with one of a table that was renamed all of that table: its parts are
+ * there under the other name alone.
+ */
+export function withRenamedTables(
+  some: readonly SchemaFinding[],
+  all: readonly SchemaFinding[],
+): readonly SchemaFinding[] {
+  const homes = new Set(some.map(({ object }) => homeOf(object)))
+  const renamed = new Set(all.filter(isRenamedTable).map(({ object }) => homeOf(object)))
+  return all.filter((finding) => {
     const home = homeOf(finding.object)
-    return meant.includes(finding) || (renamed.has(home) && homes.has(home))
+    return some.includes(finding) || (renamed.has(home) && homes.has(home))
   })
 }
 
