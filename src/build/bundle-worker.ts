@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { minify } from 'rolldown/utils'
 import { cutSqlComments } from './cut-sql-comments.ts'
 import { failOnUnresolved } from './fail-on-unresolved.ts'
-import { inPlaceOfHono } from './leave-out-of-hono.ts'
+import { inPlaceOfHono, leaveOutOfHono } from './leave-out-of-hono.ts'
 import { plainImports } from './plain-imports.ts'
 import { slackAgent } from './slack-agent.ts'
 import { slimDriver } from './slim-driver.ts'
@@ -28,10 +28,12 @@ export async function bundleWorker(
   const driver = await slimDriver(await readFile(driverFile, 'utf8'))
   const clientFile = installed('@slack/webhook/dist/IncomingWebhook.js')
   const client = plainImports(await readFile(clientFile, 'utf8'))
+  const honoFile = join(dirname(installed('hono')), 'hono-base.js')
   const slack = await readFile(installed('@slack/webhook/package.json'), 'utf8')
   const inPlaceOf = new Map([
     [driverFile, driver.code],
     [clientFile, client],
+    [honoFile, leaveOutOfHono(await readFile(honoFile, 'utf8'))],
     [installed('@slack/webhook/dist/instrument.js'), slackAgent(slack)],
     ...[...inPlaceOfHono].map(([module, text]) => [installed(module), text] as const),
   ])

@@ -10,14 +10,8 @@ export function sqlThatChanges(finding: SchemaFinding, to: Side): Sql {
   const { object, aspects } = finding
   const [first] = aspects
   if (first === undefined) return undefined
-  const isRename = first.name === 'name'
-  // By then it has the name of that side.
-  const name = (isRename && first[to]) || object.name
-  const statements = aspects.map((aspect) =>
-    aspect === first && isRename
-      ? rename(finding, aspect, to)
-      : one({ ...object, name }, aspect, to),
-  )
+  if (first.name === 'name') return rename(finding, first, to)
+  const statements = aspects.map((aspect) => one(object, aspect, to))
   return statements.every((each) => each !== undefined) ? shown(statements.flat()) : undefined
 }
 
@@ -35,9 +29,9 @@ function rename({ object }: SchemaFinding, { declared, live }: Aspect, to: Side)
   const whole = part === undefined ? namesOf(schema, before) : namesOf(schema, table ?? '')
   const [from, into] = [namesOf(before), namesOf(after)]
   if (whole === undefined || from === undefined || into === undefined) return undefined
-  if (part !== undefined) return [`ALTER TABLE ${whole} RENAME ${part} ${from} TO ${into};`]
+  if (part !== undefined) return shown([`ALTER TABLE ${whole} RENAME ${part} ${from} TO ${into};`])
   const kind = ['table', 'index', 'view', 'materialized view', 'sequence'].includes(type)
-  return kind ? [`ALTER ${type.toUpperCase()} ${whole} RENAME TO ${into};`] : undefined
+  return kind ? shown([`ALTER ${type.toUpperCase()} ${whole} RENAME TO ${into};`]) : undefined
 }
 
 function one(object: SchemaFinding['object'], aspect: Aspect, to: Side): Sql {

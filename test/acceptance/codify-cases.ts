@@ -261,8 +261,8 @@ export const patchCases: readonly PatchCase[] = [
   {
     name: 'a renamed table that was patched, too',
     patch:
-      'ALTER TABLE visits RENAME TO stays; ALTER TABLE stays ADD room text, ALTER at TYPE timestamp, DISABLE TRIGGER visits_touch, DISABLE ROW LEVEL SECURITY; DROP INDEX visits_at; ALTER TABLE stays RENAME user_id TO guest; ALTER TABLE stays RENAME CONSTRAINT visits_user TO stays_guest',
-    holds: ['RENAME TO', 'ADD COLUMN IF NOT EXISTS room text', 'RENAME COLUMN', 'DROP INDEX'],
+      'ALTER TABLE visits RENAME TO stays; ALTER TABLE stays ADD room text, ALTER at TYPE timestamp, DISABLE TRIGGER visits_touch; DROP INDEX visits_at; ALTER TABLE stays RENAME CONSTRAINT visits_user TO stays_user',
+    holds: ['RENAME TO', 'ADD COLUMN IF NOT EXISTS room text', 'RENAME CONSTRAINT', 'DROP INDEX'],
   },
   { name: 'a renamed index', patch: 'ALTER INDEX users_note RENAME TO users_by_note' },
   {

@@ -186,11 +186,6 @@ const objectCases: readonly ObjectCase[] = [
     prints: both,
   },
   { name: 'a renamed column', patch: 'ALTER TABLE users RENAME age TO years', prints: ['revert'] },
-  {
-    name: 'a renamed table, and its row security',
-    patch: 'ALTER TABLE users RENAME TO people; ALTER TABLE people ENABLE ROW LEVEL SECURITY',
-    prints: ['revert'],
-  },
 ]
 
 test.for(objectCases)('$name', async ({ patch, prints }) => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { inPlaceOfHono } from '../../src/build/leave-out-of-hono.ts'
+import { inPlaceOfHono, leaveOutOfHono } from '../../src/build/leave-out-of-hono.ts'
 
 const cases = [...inPlaceOfHono].map(([module, text]) => ({ module, text }))
 const dist = dirname(fileURLToPath(import.meta.resolve('hono')))
@@ -38,6 +38,16 @@ test.for(cases)('what stands in for $module says that it is not there', async ({
 test('the Worker asks Hono for none of them', async () => {
   for (const file of globSync('**/*.ts', { cwd: worker })) {
     const text = await readFile(join(worker, file), 'utf8')
-    expect(text, file).not.toMatch(/\.(?:parseBody|formData|mount)\(/)
+    expect(text, file).not.toMatch(/\.(?:parseBody|formData|mount|request|fire)\(/)
   }
+})
+
+test('Hono’s own class loses three methods, and nothing that the others use', async () => {
+  const code = await readFile(join(dist, 'hono-base.js'), 'utf8')
+  const small = leaveOutOfHono(code)
+  const namesIn = (text: string) =>
+    [...text.matchAll(/^\t(\w+)(?: = |\()/gm)].map(([, name]) => name)
+  const gone = namesIn(code).filter((name) => !namesIn(small).includes(name))
+  expect(gone).toEqual(['mount', 'request', 'fire'])
+  expect(small).not.toMatch(/this\.(?:mount|request|fire)\b/)
 })

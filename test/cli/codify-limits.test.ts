@@ -35,6 +35,17 @@ test('a partitioned table that cannot be written whole is refused, with the way 
   expect(proof).toMatch(/What was left as it is[\s\S]*public\.p\b/)
 })
 
+test('a partitioned table made in the place of another one is not taken for it', async () => {
+  const { codify } = await handPatched(
+    postgres,
+    'CREATE TABLE q (id int, at date, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)',
+    'DROP TABLE q; CREATE TABLE r (id int, at date, CONSTRAINT q_pkey PRIMARY KEY (id, at)) PARTITION BY HASH (id); CREATE TABLE r1 PARTITION OF r FOR VALUES WITH (MODULUS 1, REMAINDER 0)',
+  )
+  const refused = await codify('--yes')
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
+  expect(refused.stderr).toContain('has partitions')
+})
+
 test('a partitioned table that cannot be made again is not reverted without its partitions', async () => {
   const { revert } = await handPatched(postgres, partitioned, 'DROP TABLE p')
   const refused = await revert()

@@ -51,13 +51,12 @@ export function inLiveTable(
 }
 
 function isRenamedTable(finding: SchemaFinding): boolean {
-  return isRelation(finding.object) && objectsOf(finding).length > 1
+  return finding.object.type === 'table' && objectsOf(finding).length > 1
 }
 
 /** The table that an object is a part of; of a table, itself. */
-function homeOf(object: SchemaObject): string | undefined {
-  const { schema, table, name } = object
-  const home = isRelation(object) ? name : table
+function homeOf({ type, schema, table, name }: SchemaObject): string | undefined {
+  const home = type === 'table' ? name : table
   return home === undefined ? undefined : JSON.stringify([schema, home])
 }
 

@@ -28,7 +28,7 @@ export function compareSchema(input: SchemaInput): Difference[] {
   )
   const differences = [
     ...differencesBetween(declaredOnly, liveOnly, acrossVersions),
-    ...renames.map((rename) => renameDifference(rename, acrossVersions)),
+    ...renames.map(renameDifference),
   ]
   return withoutParts(differences).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
 }
@@ -59,12 +59,9 @@ function changed(declared: CatalogLine, live: CatalogLine, acrossVersions: boole
   return aspects.length === 0 ? [] : [{ kind: 'changed', declared, live, aspects, parts: 0 }]
 }
 
-function renameDifference({ declared, live, parts }: Rename, acrossVersions: boolean): Difference {
-  const name = { name: 'name', declared: declared.object.name, live: live.object.name }
-  // All else is known again by being alike.
-  const others =
-    declared.object.type === 'table' ? differingAspects(declared, live, acrossVersions) : []
-  return { kind: 'changed', declared, live, aspects: [name, ...others], parts }
+function renameDifference({ declared, live, parts }: Rename): Difference {
+  const aspects = [{ name: 'name', declared: declared.object.name, live: live.object.name }]
+  return { kind: 'changed', declared, live, aspects, parts }
 }
 
 /** Such as 17 of `17.5`. */

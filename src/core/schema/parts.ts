@@ -14,6 +14,12 @@ export function withoutParts(differences: readonly Difference[]): Difference[] {
     if (isRelation(object))
       wholes.set(relationKey(difference.kind, object.schema, object.name), difference)
   }
+  for (const difference of differences) {
+    if (difference.kind !== 'changed' || difference.aspects[0]?.name !== 'name') continue
+    const { schema, name } = difference.declared.object
+    // Its parts are told under that name, whatever has it now.
+    if (isRelation(difference.declared.object)) wholes.delete(relationKey('extra', schema, name))
+  }
   const parts = new Map<Difference, number>()
   const left = differences.filter((difference) => {
     const whole = wholeOf(difference, wholes)
