@@ -31,7 +31,7 @@ export function parseLedger(answer: Rows | undefined): Reading {
     ledger: {
       found: true,
       shape: names === noNames ? '0.x' : '1.0',
-      rows: rows.map(parseRow).toSorted((a, b) => Number(a.id) - Number(b.id)),
+      rows: rows.map(parseRow).toSorted(byId),
     },
   }
 }
@@ -45,4 +45,11 @@ function parseRow(row: unknown): LedgerRow {
 
 function isText(value: unknown): value is string | null {
   return value === null || typeof value === 'string'
+}
+
+/** Whole numbers by their size, as they are in every ledger of Drizzle's; all else as text. */
+function byId({ id: a }: LedgerRow, { id: b }: LedgerRow): number {
+  const [x, y] = [Number(a), Number(b)]
+  if (x !== y && !Number.isNaN(x - y)) return x - y
+  return a < b ? -1 : Number(a > b)
 }

@@ -32,10 +32,14 @@ test.for<readonly (readonly string[])[]>([
     ['-1', '2', '9', '10'],
   ],
   [
-    ['b', 'a'],
-    ['b', 'a'],
+    ['9007199254740993', '9007199254740992'],
+    ['9007199254740992', '9007199254740993'],
   ],
-])('ids are in order, if they are numbers: %j', async ([ids = [], sorted]) => {
+  [
+    ['b', 'a', 'a'],
+    ['a', 'a', 'b'],
+  ],
+])('ids are in order: %j', async ([ids = [], sorted]) => {
   const json = JSON.stringify(ids.map((id) => [id, 'a', '1', null]))
   const answer = [['17.5', 'text[]', json]]
   const observation = await readTarget(
