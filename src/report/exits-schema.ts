@@ -1,5 +1,6 @@
 import { assertNever } from '../core/never.ts'
 import { objectName } from '../core/schema/ignore-rule.ts'
+import { isRename } from '../core/schema/difference.ts'
 import type { SchemaFinding } from '../core/schema/without-definitions.ts'
 import { sqlThatChanges } from './alter-sql.ts'
 import type { Code, Exit } from './exits.ts'
@@ -108,9 +109,9 @@ function revertChanged(objects: readonly SchemaFinding[]): Exit {
 }
 
 function codifyChanged(objects: readonly SchemaFinding[]): Exit {
-  const isRename = objects.some(({ aspects }) => aspects.some(({ name }) => name === 'name'))
-  const code = isRename ? undefined : migration(objects, (each) => sqlThatChanges(each, 'live'))
-  const byHand = isRename
+  const hasRename = objects.some(isRename)
+  const code = hasRename ? undefined : migration(objects, (each) => sqlThatChanges(each, 'live'))
+  const byHand = hasRename
     ? say`If the new name is to stay: write a migration that renames where the old name is (${'DO $$ … IF EXISTS …'}).`
     : say`If it is to stay as it is live: write a migration that makes it so and can run twice.`
   return code === undefined

@@ -1,4 +1,5 @@
 import { isAtLeast } from '../core/finding.ts'
+import { isRename } from '../core/schema/difference.ts'
 import type { SchemaFinding } from '../core/schema/without-definitions.ts'
 
 /**
@@ -10,11 +11,11 @@ export function foldObjects(findings: readonly SchemaFinding[]): (readonly Schem
 }
 
 function togetherBy(finding: SchemaFinding): string {
-  const { kind, key, object, because, aspects } = finding
+  const { kind, key, object, because } = finding
   if (because !== undefined) return JSON.stringify([because.why, because.tag])
   const { type, schema, table } = object
   // A name for a name is told by itself, and so is what is no part of anything.
-  const isAlone = table === undefined || aspects.some(({ name }) => name === 'name')
+  const isAlone = table === undefined || isRename(finding)
   return JSON.stringify(isAlone ? [kind, key] : [kind, type, schema, table])
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from '../core/never.ts'
+import { isRename } from '../core/schema/difference.ts'
 import type { SchemaFinding } from '../core/schema/without-definitions.ts'
 
 /** What follows from an object's being as it is, in one or two sentences. */
@@ -149,9 +150,7 @@ const otherEffects: ReadonlyMap<string, string> = new Map([
 const sentences = 3
 
 function changedEffect({ object, aspects }: SchemaFinding): string {
-  if (aspects.some(({ name }) => name === 'name')) {
-    return 'Every statement that names it as declared fails.'
-  }
+  if (isRename({ aspects })) return 'Every statement that names it as declared fails.'
   const effects = aspects.flatMap(({ name, live }) => {
     const about = `${object.type} ${name}`
     const known = live === undefined ? undefined : liveEffects.get(`${about} ${live ?? '-'}`)

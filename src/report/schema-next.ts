@@ -1,6 +1,7 @@
 import { driftwatchCommand } from '../core/command.ts'
 import { assertNever } from '../core/never.ts'
 import type { Because } from '../core/schema/explain.ts'
+import { isRename } from '../core/schema/difference.ts'
 import type { SchemaFinding } from '../core/schema/without-definitions.ts'
 import { type RichText, say } from './rich-text.ts'
 import type { Step } from './wording-parts.ts'
@@ -44,7 +45,7 @@ export function migrationText({
     case 'extra':
       return say`To keep this, let ${'driftwatch codify'} write the migration, which runs here as well; if not, drop it by hand (${'driftwatch revert'} has the SQL).`
     case 'changed':
-      return aspects.some(({ name }) => name === 'name')
+      return isRename({ aspects })
         ? say`Rename it back by hand; or, to keep the new name, let ${'driftwatch codify'} write the migration.`
         : say`Change it back by hand (${'driftwatch revert'} has the SQL); or, to keep it, let ${'driftwatch codify'} write the migration.`
     default:

@@ -1,6 +1,7 @@
 import { assertNever } from '../core/never.ts'
 import { objectTypes } from '../core/schema/catalog-object.ts'
 import { objectName } from '../core/schema/ignore-rule.ts'
+import { isRename } from '../core/schema/difference.ts'
 import { type SchemaFinding, withoutDefinitions } from '../core/schema/without-definitions.ts'
 import { clean, type RichText, say, words } from './rich-text.ts'
 import { effectOf } from './schema-effects.ts'
@@ -51,10 +52,6 @@ export function stateOf(finding: Pick<SchemaFinding, 'kind' | 'because' | 'aspec
     default:
       return assertNever(kind)
   }
-}
-
-function isRename({ aspects }: Pick<SchemaFinding, 'aspects'>): boolean {
-  return aspects.some(({ name }) => name === 'name')
 }
 
 /** What was found, without a word of SQL. */

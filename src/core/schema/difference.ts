@@ -23,6 +23,15 @@ export interface AspectDifference {
   readonly live: string | null
 }
 
+/** Whether what differs, or some of it, is the name: somebody has renamed the object. */
+export function isRename({
+  aspects,
+}: {
+  readonly aspects: readonly Pick<AspectDifference, 'name'>[]
+}): boolean {
+  return aspects.some(({ name }) => name === 'name')
+}
+
 /** The object as the repository knows it, or, where it does not, as the database does. */
 export function subjectOf(difference: Difference): CatalogLine {
   return difference.kind === 'extra' ? difference.live : difference.declared

@@ -1,5 +1,5 @@
 import { isRelation, type SchemaObject } from './catalog-object.ts'
-import { type Difference, subjectOf } from './difference.ts'
+import { type Difference, isRename, subjectOf } from './difference.ts'
 
 /**
  * The differences without those that go without saying: where a table is lacking or extra, all of
@@ -15,7 +15,7 @@ export function withoutParts(differences: readonly Difference[]): Difference[] {
       wholes.set(relationKey(difference.kind, object.schema, object.name), difference)
   }
   for (const difference of differences) {
-    if (difference.kind !== 'changed' || difference.aspects[0]?.name !== 'name') continue
+    if (difference.kind !== 'changed' || !isRename(difference)) continue
     const { schema, name } = difference.declared.object
     // Its parts are told under that name, whatever has it now.
     if (isRelation(difference.declared.object)) wholes.delete(relationKey('extra', schema, name))
