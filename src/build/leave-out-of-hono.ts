@@ -4,11 +4,10 @@ import { type Edit, editText } from './edit-text.ts'
 
 /**
  * The texts of modules that stand in for those of Hono, by what they are imported as, in the
- * Worker's bundle: the Worker reads no forms and mounts no application, though Hono always could.
+ * Worker's bundle: the Worker reads no forms, though Hono always could.
  */
 export const inPlaceOfHono: ReadonlyMap<string, string> = new Map([
   ['hono/utils/body', leftOut('parseBody')],
-  ['hono/utils/mount', leftOut('createMountedRequest')],
 ])
 
 function leftOut(name: string): string {

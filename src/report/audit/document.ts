@@ -75,9 +75,9 @@ export function exitTitle({ exit, destroys }: Exit): string {
 }
 
 /**
- * A line of code as any sink may show it: just as it is, if it is nothing but text. Else it is made
- * harmless, but for the `::` of casts: a CI system takes that for a command only where a line begins,
- * spaces aside, and there it is broken up.
+ * A line of code as any sink may show it. One that is nothing but text stays as it is. Any other is
+ * made harmless, save for the `::` of casts: a CI system takes that for a command only where a line
+ * begins, spaces aside, and there it is broken up.
  */
 export function codeLine(line: string): string {
   if (isPrintable(line)) return line
