@@ -13,13 +13,13 @@ export interface PartSource extends Source {
 }
 
 /** Not temporary, as those come and go; no TOAST, in schema 99, which holds nothing of its own. */
-export const isLasting = "relpersistence <> 't' AND relnamespace <> 99"
+export const isLasting = "relpersistence <> 't' AND relnamespace <> '99'"
 
 /**
  * Whether a relation has no file, or its first one, which has its own number. TRUNCATE, REFRESH,
  * VACUUM FULL and REINDEX write its row to give it another one, and some are done every hour.
  */
-export const isInFirstFile = '(relfilenode = oid OR relfilenode = 0)'
+export const isInFirstFile = "(relfilenode = oid OR relfilenode = '0')"
 
 /** What the lines are made of, of a relation that is in another file. */
 export const columnsOfRelation = `oid, relname, relnamespace, relowner, relkind, relpersistence, relrowsecurity,

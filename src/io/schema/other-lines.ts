@@ -65,7 +65,7 @@ export const otherLines: readonly string[] = [
       pg_catalog.quote_ident(c.conname) || ' ' || pg_catalog.pg_get_constraintdef(c.oid), ', ' ORDER BY c.conname COLLATE "C"
     ) AS checks
     -- Not null has an aspect of its own; 17 and later have constraints for it, too.
-    FROM pg_catalog.pg_constraint AS c WHERE c.contype = 'c' AND c.contypid <> 0 GROUP BY c.contypid
+    FROM pg_catalog.pg_constraint AS c WHERE c.contype = 'c' AND c.contypid <> '0' GROUP BY c.contypid
   ) AS c ON c.contypid = t.oid
   WHERE t.typtype = 'd'`,
   `SELECT ${line('composite type', named('t'), [

@@ -61,13 +61,13 @@ export const routineLines: readonly string[] = [
     // Where there is none, the code only says of which kind the aggregate is.
     word(
       'moving final function modifies',
-      'CASE WHEN a.aggmfinalfn <> 0 THEN a.aggmfinalmodify END',
+      "CASE WHEN a.aggmfinalfn <> '0' THEN a.aggmfinalmodify END",
       { s: 'shareable', w: 'read write' },
     ),
     aspect('moving initial state', 'a.aggminitval'),
     aspect(
       'sort operator',
-      'CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::pg_catalog.regoperator::pg_catalog.text END',
+      "CASE WHEN a.aggsortop <> '0' THEN a.aggsortop::pg_catalog.regoperator::pg_catalog.text END",
     ),
   ])} FROM routines AS p JOIN pg_catalog.pg_aggregate AS a ON a.aggfnoid = p.oid`,
 ]

@@ -30,7 +30,7 @@ export const tableLines: readonly string[] = [
     inherits,
     aspect(
       'of type',
-      'CASE WHEN r.reloftype <> 0 THEN pg_catalog.format_type(r.reloftype, NULL) END',
+      "CASE WHEN r.reloftype <> '0' THEN pg_catalog.format_type(r.reloftype, NULL) END",
     ),
     flag('row security', 'r.relrowsecurity'),
     flag('row security forced', 'r.relforcerowsecurity'),
@@ -99,12 +99,12 @@ export const tableLines: readonly string[] = [
   LEFT JOIN (
     -- With its triggers disabled, a foreign key holds nothing.
     SELECT DISTINCT g.tgconstraint FROM pg_catalog.pg_trigger AS g
-    WHERE g.tgisinternal AND g.tgconstraint <> 0 AND g.tgenabled <> 'O'
+    WHERE g.tgisinternal AND g.tgconstraint <> '0' AND g.tgenabled <> 'O'
   ) AS t ON t.tgconstraint = c.oid
   -- Not null is told of the column (18 has constraints for it), a constraint trigger as a trigger.
   WHERE c.contype IN ('p', 'u', 'f', 'c', 'x')
     -- What a foreign key to a partitioned table needs for each partition.
-    AND c.conparentid = 0`,
+    AND c.conparentid = '0'`,
   `SELECT ${line('index', { ...ofTable, name: field('x.relname') }, [
     flag('unique', 'i.indisunique'),
     needed(
@@ -134,7 +134,7 @@ export const tableLines: readonly string[] = [
       'definition',
       without(
         `pg_catalog.format(
-        'CREATE %sTRIGGER %I ', CASE WHEN t.tgconstraint <> 0 THEN 'CONSTRAINT ' END, t.tgname
+        'CREATE %sTRIGGER %I ', CASE WHEN t.tgconstraint <> '0' THEN 'CONSTRAINT ' END, t.tgname
       )`,
         'pg_catalog.pg_get_triggerdef(t.oid)',
       ),
@@ -143,7 +143,7 @@ export const tableLines: readonly string[] = [
   ])} FROM relations AS r
   JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = r.oid
   -- The internal ones do the work of foreign keys.
-  WHERE NOT t.tgisinternal AND t.tgparentid = 0`,
+  WHERE NOT t.tgisinternal AND t.tgparentid = '0'`,
   `SELECT ${line('policy', { ...ofTable, name: field('p.polname') }, [
     word('for', 'p.polcmd', { r: 'select', a: 'insert', w: 'update', d: 'delete', '*': 'all' }),
     flag('restrictive', 'NOT p.polpermissive'),
