@@ -53,7 +53,7 @@ export async function startLook(options: LookOptions): Promise<LookBegun> {
   const { connection, from } = await connectionOf(options.databaseUrl, parse)
   const { promise: isAsked, resolve: onAsked } = Promise.withResolvers<void>()
   const endpoint = process.env['DRIFTWATCH_NEON_ENDPOINT']
-  const run = openTarget(connection, { endpoint, onAsked })
+  const run = openTarget(connection, { endpoint, onAsked, endsLater: true })
   const schema = options.schema && coversSchema(asking) ? linesInTwoPart : undefined
   const observing = readTarget(run, asking.ledger, schema)
   // The rest of the manifest is parsed while the database is busy.

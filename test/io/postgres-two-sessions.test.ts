@@ -49,8 +49,10 @@ async function sessionsLeft(): Promise<unknown> {
   return row?.['count']
 }
 
+/** So that the second session is there before the first has done all. */
+const long: Query = { text: 'SELECT pg_sleep(1)' }
+
 test('what may run beside the others has a session of its own, on the same snapshot', async () => {
-  const long: Query = { text: 'SELECT pg_sleep(1)' }
   expect(sessionsOf(await run([...batch, long]))).toBe(2)
 })
 
@@ -82,6 +84,14 @@ test.for([
   const bad: Query = { text: 'SELECT 1/0', ...(session && { session }) }
   await expect(run([...batch, bad])).rejects.toMatchObject({ sqlState: '22012' })
   expect(await sessionsLeft()).toBe('0')
+})
+
+test('the sessions have ended when there are answers, or end soon after them', async () => {
+  await run([...batch, long])
+  expect(await sessionsLeft()).toBe('0')
+  const early = postgresBatch(parseConnectionString(database, 'DATABASE_URL'), { endsLater: true })
+  expect(sessionsOf(await early([...batch, long]))).toBe(2)
+  await expect.poll(sessionsLeft).toBe('0')
 })
 
 test.for([

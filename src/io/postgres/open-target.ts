@@ -5,6 +5,8 @@ import type { RunBatch } from '../run-batch.ts'
 export interface TargetOptions extends NeonOptions {
   /** Is told when all that a batch asks is on its way; not over HTTP. */
   readonly onAsked?: () => void
+  /** Whether answers are given while the sessions still end; not over HTTP. */
+  readonly endsLater?: boolean
 }
 
 /** Neon over HTTP, as the Worker reads it, and every other host over PostgreSQL's own protocol. */

@@ -12,11 +12,13 @@ export interface PostgresOptions {
   readonly patience?: Patience
   /** Is told when all that a batch asks is on its way. */
   readonly onAsked?: () => void
+  /** Whether answers are given while the sessions still end, as nobody minds that they are there. */
+  readonly endsLater?: boolean
 }
 
 /** Runs batches on any PostgreSQL over its own protocol, each in connections of its own. */
 export function postgresBatch(connection: Connection, options: PostgresOptions = {}): RunBatch {
-  const { timeoutsMs = [10_000, 8_000], patience, onAsked = () => undefined } = options
+  const { timeoutsMs = [10_000, 8_000], patience } = options
   return async (queries) => {
     const plan = await tlsPlan(connection)
     const run = (timeoutMs: number) =>
@@ -30,7 +32,7 @@ export function postgresBatch(connection: Connection, options: PostgresOptions =
             pipeline: true,
           }),
         queries,
-        onAsked,
+        options,
       )
     return withTimeouts(timeoutsMs, run, patience)
   }
@@ -39,8 +41,9 @@ export function postgresBatch(connection: Connection, options: PostgresOptions =
 async function runOnce(
   open: () => Promise<Client>,
   queries: readonly Query[],
-  onAsked: () => void,
+  options: Pick<PostgresOptions, 'onAsked' | 'endsLater'>,
 ): Promise<readonly Rows[]> {
+  const { onAsked = () => undefined, endsLater = false } = options
   const isForTwo = queries.some(({ session }) => session === 'beside')
   const first = open()
   // A server may have no room for two sessions, and one can do it all.
@@ -53,21 +56,23 @@ async function runOnce(
       return { client: opened, beside: undefined }
     },
   )
+  const end = async () => Promise.all([close(client), close(await beside)])
+  let rows: readonly Rows[]
   try {
-    return beside === undefined
-      ? await runOnSnapshot(client, queries, onAsked)
-      : await runOnSharedSnapshot(client, beside, queries, onAsked)
+    rows =
+      beside === undefined
+        ? await runOnSnapshot(client, queries, onAsked)
+        : await runOnSharedSnapshot(client, beside, queries, onAsked)
   } catch (error) {
+    await end()
     // No cause: pg's errors hold hosts, users and what the server said.
     if (!(error instanceof NoSnapshot)) throw postgresError(error)
-  } finally {
-    await Promise.all([close(client), close(await beside)])
+    const forOne = queries.map(({ session: _session, ...query }) => query)
+    return runOnce(open, forOne, options)
   }
-  return runOnce(
-    open,
-    queries.map(({ session: _session, ...query }) => query),
-    onAsked,
-  )
+  const ended = end()
+  if (!endsLater) await ended
+  return rows
 }
 
 async function close(client: Client | undefined): Promise<void> {
