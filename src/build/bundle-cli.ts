@@ -16,14 +16,14 @@ const external = [
 ]
 
 /**
- * What a usual check loads, in this order. All that one of them imports, and none before it, is one
- * file: Node takes half a millisecond for each file that it loads.
+ * What a usual check loads, in this order. All that those of a stage import, and none before it, is
+ * one file, as Node takes half a millisecond for each file that it loads.
  */
 const stages = [
-  'src/cli/main.ts',
-  'src/cli/check/run-check.ts',
-  'src/io/postgres/read.ts',
-  'src/cli/check/tell-look.ts',
+  ['src/cli/main.ts', 'src/cli/commands/check.ts'],
+  ['src/cli/check/run-check.ts'],
+  ['src/io/postgres/read.ts'],
+  ['src/cli/check/tell-look.ts'],
 ]
 
 /** Bundles the command line for Node, with the packages that it uses, into a folder. */
@@ -44,9 +44,11 @@ export async function bundleCli(folder: string): Promise<void> {
             stageOf.set(id, stage)
             for (const next of this.getModuleInfo(id)?.importedIds ?? []) visit(next, stage)
           }
-          for (const stage of stages) visit(resolve(stage), stage)
+          for (const files of stages) {
+            for (const file of files) visit(resolve(file), nameOf(files))
+          }
           // What others import must not wait for the command line to end, as main.ts does.
-          for (const stage of stages) stageOf.delete(resolve(stage))
+          for (const file of stages.flat()) stageOf.delete(resolve(file))
         },
       },
     ],
@@ -58,12 +60,12 @@ export async function bundleCli(folder: string): Promise<void> {
     dir: folder,
     format: 'esm',
     minify: { compress: true, mangle: false, codegen: false },
-    codeSplitting: { groups: [{ debugName: 'stages', name: (id) => nameOf(stageOf.get(id)) }] },
+    codeSplitting: { groups: [{ debugName: 'stages', name: (id) => stageOf.get(id) ?? null }] },
   })
   await bundle.close()
 }
 
-/** Such as `for-run-check`. */
-function nameOf(stage: string | undefined): string | null {
-  return stage === undefined ? null : stage.replace(/^.*\/(.*)\.ts$/, 'for-$1')
+/** Such as `for-run-check`, by the first file. */
+function nameOf([file = '']: readonly string[]): string {
+  return file.replace(/^.*\/(.*)\.ts$/, 'for-$1')
 }

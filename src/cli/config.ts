@@ -5,6 +5,7 @@ import { Name } from '../core/manifest.ts'
 import { UserError } from '../io/errors.ts'
 import { isAbsence, readingError } from '../io/files/read-file.ts'
 import { firstProblem, parseJson, placeText } from '../io/json.ts'
+import { ledgerIn } from './parse-options.ts'
 import { publishedFolder } from './published.ts'
 
 /** Where a project keeps what it would otherwise repeat with every command; `init` writes it. */
@@ -38,7 +39,12 @@ export function readConfig(): Config {
   }
   const wayOut = 'Mend it, or write it anew with `init`.'
   const parsed = Config.safeParse(parseJson(text, configFile, wayOut))
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const { ledger } = parsed.data
+    // Whatever the command: most have no such option, and would never say it.
+    if (ledger !== undefined) ledgerIn(ledger, `${configFile}: ledger`)
+    return parsed.data
+  }
   const { path: place, unknownKeys } = firstProblem(parsed.error)
   const known = Object.keys(Config.shape).join(', ')
   throw new UserError(

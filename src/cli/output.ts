@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { harmless } from '../report/rich-text.ts'
-import { type Palette, plainPalette } from '../report/terminal.ts'
+import { type Palette, plainPalette } from '../report/palette.ts'
 
 /** A terminal's width when there is none to ask. */
 const usualWidth = 80

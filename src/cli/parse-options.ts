@@ -4,11 +4,16 @@ import { UserError } from '../io/errors.ts'
 
 /** What `--ledger` takes: a schema and a table. Throws a `UserError`. */
 export function parseLedger(text: string): LedgerTable {
+  return ledgerIn(text, '--ledger')
+}
+
+/** As `parseLedger`, for a text that stands elsewhere; `where` begins the error. */
+export function ledgerIn(text: string, where: string): LedgerTable {
   const [schema, table, ...more] = text.split('.')
   const ledger = LedgerTable.safeParse({ schema, table })
   if (ledger.success && more.length === 0) return ledger.data
   throw new UserError(
-    `--ledger ${JSON.stringify(text)} is not a schema and a table with a dot between them, such as ${ledgerName(defaultLedgerTable)}.`,
+    `${where} ${JSON.stringify(text)} is not a schema and a table with a dot between them, such as ${ledgerName(defaultLedgerTable)}.`,
   )
 }
 

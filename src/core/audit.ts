@@ -1,7 +1,7 @@
 import { type Allowance, exceptionsFor, type IgnoreRule } from './allowance.ts'
 import { compareHistory } from './compare-history.ts'
 import { inOneOrder } from './finding-order.ts'
-import type { Severity } from './finding.ts'
+import type { Severity } from './severity.ts'
 import type { Manifest } from './manifest.ts'
 import type { Observation, Reading, Unreadable } from './observation.ts'
 import { auditSchema, type SchemaFound } from './schema/audit-schema.ts'

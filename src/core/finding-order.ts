@@ -1,4 +1,5 @@
-import { type Finding, severities } from './finding.ts'
+import type { Finding } from './finding.ts'
+import { severities } from './severity.ts'
 import { createdAtMs, type LedgerRow } from './ledger.ts'
 import type { Migration } from './migration.ts'
 import { assertNever } from './never.ts'

@@ -5,15 +5,7 @@ import { MigrationHash, TwinForm } from './migration.ts'
 import { Origin } from './origin.ts'
 import { SchemaObject } from './schema/catalog-object.ts'
 import { Because } from './schema/explain.ts'
-
-export const severities = ['notice', 'warning', 'critical'] as const
-export const Severity = z.enum(severities)
-export type Severity = z.infer<typeof Severity>
-
-/** Whether `severity` is at least as bad as `floor`. */
-export function isAtLeast(severity: Severity, floor: Severity): boolean {
-  return severities.indexOf(severity) >= severities.indexOf(floor)
-}
+import { Severity } from './severity.ts'
 
 /** The part of a migration that a finding shows. */
 const Declared = z.object({ tag: z.string(), when: z.number(), hash: MigrationHash })

@@ -1,4 +1,5 @@
-import { type Finding, isAtLeast, type Severity } from './finding.ts'
+import type { Finding } from './finding.ts'
+import { isAtLeast, type Severity } from './severity.ts'
 import type { LedgerReading } from './ledger.ts'
 import type { Manifest } from './manifest.ts'
 import type { Unreadable } from './observation.ts'

@@ -1,4 +1,5 @@
-import { type Finding, isAtLeast } from '../core/finding.ts'
+import type { Finding } from '../core/finding.ts'
+import { isAtLeast } from '../core/severity.ts'
 import { ledgerName, type LedgerTable } from '../core/ledger.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { clean } from './clean.ts'

@@ -1,4 +1,4 @@
-import type { Severity } from '../core/finding.ts'
+import type { Severity } from '../core/severity.ts'
 
 /** One problem as CI systems show it: of a database, or of a change to the repository. */
 export interface Annotation {

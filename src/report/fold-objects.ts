@@ -1,4 +1,4 @@
-import { isAtLeast } from '../core/finding.ts'
+import { isAtLeast } from '../core/severity.ts'
 import { isRename } from '../core/schema/difference.ts'
 import type { SchemaFinding } from '../core/schema/without-definitions.ts'
 

@@ -1,4 +1,5 @@
-import { type Finding, severities } from '../core/finding.ts'
+import type { Finding } from '../core/finding.ts'
+import { severities } from '../core/severity.ts'
 import type { Entry } from './fold-findings.ts'
 import { type Told, teller } from './teller.ts'
 import { entryInFull, wordEntry } from './wording-entry.ts'

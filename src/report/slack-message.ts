@@ -1,4 +1,4 @@
-import { isAtLeast } from '../core/finding.ts'
+import { isAtLeast } from '../core/severity.ts'
 import type { AlertEvent } from '../core/incident/event.ts'
 import type { Mention } from './mention.ts'
 import { clean, say } from './rich-text.ts'

@@ -1,37 +1,14 @@
 import { wrapAnsi } from 'fast-wrap-ansi'
-import type { Severity } from '../core/finding.ts'
 import { assertNever } from '../core/never.ts'
+import type { Severity } from '../core/severity.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { type FindingGroup, groupFindings, type ToldInFull } from './group-findings.ts'
 import { foldFindings } from './fold-findings.ts'
+import type { Palette } from './palette.ts'
 import { plainText, type RichText, say, words } from './rich-text.ts'
 import { coverageLines } from './wording-coverage.ts'
 import { wordMore } from './wording-objects.ts'
 import { mismatchHint, wordUnreadable, wordVerdict, wordWaiting } from './wording-verdict.ts'
-
-/** How each part of a report is marked; the plain palette has backticks around code, no colour. */
-export interface Palette extends Readonly<Record<Severity, (text: string) => string>> {
-  readonly good: (text: string) => string
-  /** A name or a value within a sentence. */
-  readonly code: (text: string) => string
-  /** What is to be typed, on a line of its own. */
-  readonly command: (text: string) => string
-  readonly faint: (text: string) => string
-  readonly strong: (text: string) => string
-}
-
-const same = (text: string) => text
-
-export const plainPalette: Palette = {
-  critical: same,
-  warning: same,
-  notice: same,
-  good: same,
-  code: (text) => `\`${text}\``,
-  command: same,
-  faint: same,
-  strong: same,
-}
 
 export interface TerminalOptions {
   /** In columns; commands are never wrapped, so that they can be copied. */
@@ -125,7 +102,7 @@ export function paragraph(
   rich: RichText,
   indent: number,
   { width, palette }: TerminalOptions,
-  paint: (text: string) => string = same,
+  paint = (text: string) => text,
 ): string {
   const marked = rich.map((part) => ('text' in part ? part.text : palette.code(part.code))).join('')
   const margin = ' '.repeat(indent)

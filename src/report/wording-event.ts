@@ -1,5 +1,5 @@
 import { driftwatchCommand } from '../core/command.ts'
-import { type Severity, severities } from '../core/finding.ts'
+import { type Severity, severities } from '../core/severity.ts'
 import type { AlertEvent, Blind, EndingEvent, Storm } from '../core/incident/event.ts'
 import { stormThreshold } from '../core/incident/storms.ts'
 import { assertNever } from '../core/never.ts'

@@ -5,7 +5,8 @@ import { whyNot, whyNotWritten } from '../../src/cli/codify/why-not.ts'
 import type { Codified } from '../../src/cli/codify/run-codify.ts'
 import { twoMigrations } from '../../src/io/codify/stopped-by-rows.ts'
 import { plainText, sentence, sqlSentence } from '../../src/report/rich-text.ts'
-import { paragraph, plainPalette } from '../../src/report/terminal.ts'
+import { plainPalette } from '../../src/report/palette.ts'
+import { paragraph } from '../../src/report/terminal.ts'
 
 const terminal = { width: 80, palette: plainPalette }
 const status: Codified['left'][number] = {

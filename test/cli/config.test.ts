@@ -39,7 +39,9 @@ test('a ledger elsewhere is read as it is typed', async () => {
   const { stderr } = await runCli(folder, ['manifest', '--ledger-only', '--ledger', 'x'])
   expect(stderr).toContain('--ledger "x" is not a schema and a table')
   await addFiles(folder, { 'driftwatch.config.json': '{"ledger":"x"}' })
-  expect((await runCli(folder, ['check'])).stderr).toContain('--ledger "x" is not a schema')
+  expect((await runCli(folder, ['check'])).stderr).toContain(
+    'driftwatch.config.json: ledger "x" is not a schema and a table',
+  )
 })
 
 test.for([

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Finding, Severity } from '../../src/core/finding.ts'
+import type { Finding } from '../../src/core/finding.ts'
+import type { Severity } from '../../src/core/severity.ts'
 import { bytesOf } from '../../src/core/incident/kept.ts'
 import type { SchemaFound } from '../../src/core/schema/audit-schema.ts'
 import { rememberable, SchemaMemory } from '../../src/core/schema/schema-memory.ts'

@@ -4,7 +4,7 @@ import { auditJson } from '../../src/report/audit/audit-json.ts'
 import { documentInHtml } from '../../src/report/audit/html.ts'
 import { documentInMarkdown } from '../../src/report/audit/markdown.ts'
 import { documentInTerminal } from '../../src/report/audit/terminal.ts'
-import { plainPalette } from '../../src/report/terminal.ts'
+import { plainPalette } from '../../src/report/palette.ts'
 import { auditWith, documentsWith } from '../support/audits.ts'
 import { hostileCases } from '../support/hostile.ts'
 

@@ -4,7 +4,7 @@ import type { Rung } from '../../src/core/ladder.ts'
 import { defaultLedgerTable } from '../../src/core/ledger.ts'
 import { auditReport } from '../../src/report/audit/audit-report.ts'
 import { documentInTerminal } from '../../src/report/audit/terminal.ts'
-import { plainPalette } from '../../src/report/terminal.ts'
+import { plainPalette } from '../../src/report/palette.ts'
 import { objectFinding, verdictOf } from '../support/findings.ts'
 import { applied, migration, stranger } from '../support/history.ts'
 

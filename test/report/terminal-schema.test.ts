@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Verdict } from '../../src/core/verdict.ts'
-import { type Palette, plainPalette, terminalReport } from '../../src/report/terminal.ts'
+import { type Palette, plainPalette } from '../../src/report/palette.ts'
+import { terminalReport } from '../../src/report/terminal.ts'
 import { objectFinding, verdictOf } from '../support/findings.ts'
 
 const covered = { ledger: 'read', schema: { covered: true, objects: 512 } } as const

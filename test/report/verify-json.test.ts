@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { format } from 'prettier'
 import { expect, test } from 'vitest'
-import { severities } from '../../src/core/finding.ts'
+import { severities } from '../../src/core/severity.ts'
 import type { Annotation } from '../../src/report/annotation.ts'
 import type { Verification } from '../../src/report/verify/verification.ts'
 import { VerifyJson, verifyJson, verifyJsonSchema } from '../../src/report/verify/verify-json.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Annotation } from '../../src/report/annotation.ts'
-import { plainPalette } from '../../src/report/terminal.ts'
+import { plainPalette } from '../../src/report/palette.ts'
 import { type Verification, verifyHeadline } from '../../src/report/verify/verification.ts'
 import { verifyText } from '../../src/report/verify/verify-text.ts'
 import { hostileCases } from '../support/hostile.ts'

@@ -1,6 +1,6 @@
 import { outputFor, type OutputStream } from '../../src/cli/output.ts'
 import { harmless } from '../../src/report/rich-text.ts'
-import type { Palette } from '../../src/report/terminal.ts'
+import type { Palette } from '../../src/report/palette.ts'
 import { wrap } from './wrap.ts'
 
 /** Where the story is told. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Palette, plainPalette } from '../../src/report/terminal.ts'
+import { type Palette, plainPalette } from '../../src/report/palette.ts'
 import {
   context,
   escaped,

@@ -1,5 +1,5 @@
 import { assertNever } from '../../src/core/never.ts'
-import type { Palette } from '../../src/report/terminal.ts'
+import type { Palette } from '../../src/report/palette.ts'
 import type { SlackBlock, SlackMessage } from '../support/slack-blocks.ts'
 import { margin, type Screen } from './screen.ts'
 import { wrap } from './wrap.ts'

@@ -1,5 +1,5 @@
 import { audit } from '../../core/audit.ts'
-import { isAtLeast, type Severity } from '../../core/finding.ts'
+import { isAtLeast, type Severity } from '../../core/severity.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { assertNever } from '../../core/never.ts'
 import type { Verdict } from '../../core/verdict.ts'

@@ -1,5 +1,6 @@
 import { harmless, plainText, words } from '../../report/rich-text.ts'
-import { paragraph, plainPalette } from '../../report/terminal.ts'
+import { plainPalette } from '../../report/palette.ts'
+import { paragraph } from '../../report/terminal.ts'
 import type { Ground } from './ground.ts'
 import type { Reverted, Step } from './revert.ts'
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { severities } from '../../core/finding.ts'
+import { severities } from '../../core/severity.ts'
 import type { CheckOptions } from '../check/tell-look.ts'
 import { checkFormats } from '../formats.ts'
 import { allowancesFile } from '../published.ts'

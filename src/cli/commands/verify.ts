@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { severities } from '../../core/finding.ts'
+import { severities } from '../../core/severity.ts'
 import { annotationFormats } from '../formats.ts'
 import { gather } from '../parse-options.ts'
 import type { VerifyOptions } from '../verify/run-verify.ts'

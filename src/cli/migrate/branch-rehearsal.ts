@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { compareObjects } from '../../core/migrate/compare-objects.ts'
 import type { Connection } from '../../io/connection-string.ts'
 import { UserError } from '../../io/errors.ts'
@@ -55,7 +54,7 @@ async function runOn(connection: Connection, input: CopyRequest): Promise<CopyRe
       migrations: prepared.folder,
       ledger: request.ledger,
       href: connection.href,
-      applicationName: `${migratorPrefix}${randomUUID().slice(0, 8)}`,
+      applicationName: `${migratorPrefix}${crypto.randomUUID().slice(0, 8)}`,
     },
     startMigrator(prepared.migrator, prepared.folder, effects.entry),
     effects.signal,

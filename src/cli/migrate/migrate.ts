@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { isRed } from '../../core/migrate/judge.ts'
 import { declared, type Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
@@ -166,7 +165,7 @@ async function rehearseAndRun(input: RehearseInput): Promise<Outcome> {
     allowedIds: before.allowedIds,
   }
   if (request.dryRun) return { status: 'planned', facts, probes }
-  const applicationName = `${migratorPrefix}${randomUUID().slice(0, 8)}`
+  const applicationName = `${migratorPrefix}${crypto.randomUUID().slice(0, 8)}`
   const run = await runAndCheck({
     request,
     effects,

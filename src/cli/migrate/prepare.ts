@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { isAtLeast } from '../../core/finding.ts'
+import { isAtLeast } from '../../core/severity.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { readDrizzleFolder } from '../../io/drizzle/read-drizzle-folder.ts'
 import { UserError } from '../../io/errors.ts'
@@ -73,7 +72,7 @@ export async function checkProofFiles(files: readonly string[]): Promise<void> {
         `--proof ${file} has to end in ${endings.join(', ')}, which says its format.`,
       )
     }
-    const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
+    const draft = join(dirname(file), `.${basename(file)}.${crypto.randomUUID()}.tmp`)
     try {
       await writeFile(draft, '')
     } catch (error) {

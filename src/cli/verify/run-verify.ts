@@ -1,4 +1,4 @@
-import { isAtLeast, type Severity } from '../../core/finding.ts'
+import { isAtLeast, type Severity } from '../../core/severity.ts'
 import { assertNever } from '../../core/never.ts'
 import { formatBaseline } from '../../io/baseline.ts'
 import { writeAtomically } from '../../io/files/write-atomically.ts'

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../finding.ts'
+import { isAtLeast } from '../severity.ts'
 import { familyOf, schemaFamily, stormKey } from './conditions.ts'
 import type { AlertEvent } from './event.ts'
 import { bytesOf } from './kept.ts'

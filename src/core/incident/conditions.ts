@@ -1,5 +1,6 @@
 import type { Graces } from '../history-context.ts'
-import { type Finding, isAtLeast, type Severity } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import { isAtLeast, type Severity } from '../severity.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Blind, Subject } from './event.ts'
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Finding, Severity } from '../finding.ts'
+import { Finding } from '../finding.ts'
+import { Severity } from '../severity.ts'
 import { causes } from '../observation.ts'
 
 /** How many of a storm's findings are kept and shown. */

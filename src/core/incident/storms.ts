@@ -1,4 +1,5 @@
-import { type Finding, isAtLeast, type Severity } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import { isAtLeast, type Severity } from '../severity.ts'
 import { type Condition, familyOf, stormKey } from './conditions.ts'
 import { type Storm, stormSampleSize } from './event.ts'
 import { bytesOf, kept, keptWithin } from './kept.ts'

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../finding.ts'
+import { isAtLeast } from '../severity.ts'
 import { assertNever } from '../never.ts'
 import { type Condition, familyOf } from './conditions.ts'
 import type { EndingEvent, Subject } from './event.ts'

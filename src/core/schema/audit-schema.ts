@@ -1,5 +1,6 @@
 import { type IgnoreRule, isExpired } from '../allowance.ts'
-import type { Finding, Severity } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import type { Severity } from '../severity.ts'
 import { linesOf } from './catalog-object.ts'
 import { compareSchema } from './compare-schema.ts'
 import { type DeclaredSchema, linesAfter } from './declared-schema.ts'

@@ -1,4 +1,5 @@
-import type { Finding, Severity } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import type { Severity } from '../severity.ts'
 import { assertNever } from '../never.ts'
 import { objectName } from './ignore-rule.ts'
 import { type Difference, subjectOf } from './difference.ts'

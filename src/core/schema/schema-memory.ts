@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Finding, severities, type Severity } from '../finding.ts'
+import { Finding } from '../finding.ts'
+import { severities, type Severity } from '../severity.ts'
 import { bytesOf, kept } from '../incident/kept.ts'
 import { shortHash } from '../incident/short-hash.ts'
 import type { SchemaFound } from './audit-schema.ts'

@@ -1,4 +1,4 @@
-import type { Severity } from '../finding.ts'
+import type { Severity } from '../severity.ts'
 
 /** Where a person sees a problem: a file relative to the repository's root, with `/`. */
 export interface Place {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 
 /** A snapshot of drizzle-kit, as far as one links to another. */
@@ -26,7 +25,7 @@ export function carriedSnapshot(texts: readonly string[]): string | undefined {
 }
 
 function after(last: Snapshot, all: readonly Snapshot[]): unknown {
-  const id = randomUUID()
+  const id = crypto.randomUUID()
   const { id: _, prevId: _before, prevIds, ...rest } = last
   if (prevIds === undefined) return { id, prevId: last.id, ...rest }
   const known = new Set(all.flatMap((each) => each.prevIds ?? []))

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -64,7 +63,7 @@ export async function writeAll(drafts: readonly Draft[]): Promise<void> {
 }
 
 function besides(file: string): string {
-  return join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
+  return join(dirname(file), `.${basename(file)}.${crypto.randomUUID()}.tmp`)
 }
 
 /** Gives a file another name that nothing has. */

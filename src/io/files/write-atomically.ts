@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { codeOf } from './read-file.ts'
@@ -10,7 +9,7 @@ import { UserError } from '../errors.ts'
  */
 export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   // In the same folder, as a rename is atomic only within one file system.
-  const draft = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
+  const draft = join(dirname(file), `.${basename(file)}.${crypto.randomUUID()}.tmp`)
   try {
     await writeFile(draft, content)
     await rename(draft, file)

@@ -1,4 +1,4 @@
-import { severities } from '../../core/finding.ts'
+import { severities } from '../../core/severity.ts'
 import type { Annotation } from '../annotation.ts'
 import { clean } from '../rich-text.ts'
 

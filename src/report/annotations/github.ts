@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/finding.ts'
+import type { Severity } from '../../core/severity.ts'
 import { type Annotated, cleaned, worstFirst } from './annotated.ts'
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands */

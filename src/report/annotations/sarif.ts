@@ -1,5 +1,5 @@
 import type { Log } from 'sarif'
-import type { Severity } from '../../core/finding.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Annotation } from '../annotation.ts'
 import { type Annotated, cleaned, type Rule } from './annotated.ts'
 

@@ -1,5 +1,5 @@
 import { isPrintable } from '../../core/codify/printable-sql.ts'
-import type { Severity } from '../../core/finding.ts'
+import type { Severity } from '../../core/severity.ts'
 import type { Exit } from '../exits.ts'
 import { harmless, type RichText, words } from '../rich-text.ts'
 

@@ -1,6 +1,6 @@
 import { driftwatchCommand } from '../../core/command.ts'
 import { inLiveTable } from '../../core/codify/chosen.ts'
-import { severities } from '../../core/finding.ts'
+import { severities } from '../../core/severity.ts'
 import type { Origin } from '../../core/origin.ts'
 import { isOfObject, type SchemaFinding } from '../../core/schema/without-definitions.ts'
 import { exitsForLedger } from '../exits-ledger.ts'

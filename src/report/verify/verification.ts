@@ -1,5 +1,5 @@
 import { assertNever } from '../../core/never.ts'
-import { severities } from '../../core/finding.ts'
+import { severities } from '../../core/severity.ts'
 import type { Annotation } from '../annotation.ts'
 import type { Rule } from '../annotations/annotated.ts'
 

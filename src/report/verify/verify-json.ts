@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Severity } from '../../core/finding.ts'
+import { Severity } from '../../core/severity.ts'
 import type { Annotation } from '../annotation.ts'
 import { safeJson } from '../verdict-json.ts'
 import type { Verification } from './verification.ts'
