@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { defaultLedgerTable, ledgerName, LedgerTable } from '../core/ledger.ts'
 import { Name } from '../core/manifest.ts'
 import { UserError } from '../io/errors.ts'
@@ -39,9 +40,11 @@ export function parseLockTimeout(text: string): number {
 }
 
 /**
- * For an option that can be given again and again. Its empty list is set beside it, as commander
- * shows the default of an option to whoever asks for help.
+ * An option that can be given again and again; its value is a list of texts. `otherwise` is what
+ * help says of the empty one.
  */
-export function gather(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text]
+export function repeated(flags: string, description: string, otherwise = 'none'): Option {
+  return new Option(flags, `${description}; can be repeated`)
+    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .default([], otherwise)
 }

@@ -3,6 +3,7 @@ import { x } from 'tinyexec'
 import { expect, test } from 'vitest'
 import { makeFolder } from '../support/folder.ts'
 import { incidentFiles } from '../support/incident.ts'
+import { oneLine } from '../support/one-line.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const check = ['check', '--manifest', 'app.json']
@@ -109,12 +110,12 @@ test('help and version are no failure, and show no secret of the environment', a
   expect(help.stdout).not.toContain('hunter2')
 })
 
-test.for(['manifest', 'migrate', 'prove', 'record', 'verify'])(
-  'an option of %s that can be repeated has no empty list for its default',
+test.for(['codify', 'manifest', 'migrate', 'prove', 'record', 'revert', 'verify'])(
+  'an option of %s that can be repeated says so, and in words what it is without that',
   async (command) => {
     const folder = await makeFolder({})
     const { stdout } = await runCli(folder, [command, '--help'], {})
-    expect(stdout).toContain('Options:')
+    expect(oneLine(stdout)).toMatch(/; can be repeated \(default: (?:none|all|see below)\)/)
     expect(stdout).not.toContain('[]')
   },
 )

@@ -1,22 +1,17 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { CodifyOptions } from '../codify/codify-command.ts'
-import { gather, parseLedger } from '../parse-options.ts'
-
-/** An option that can be given several times; `otherwise` says what is done without it. */
-function repeated(flags: string, description: string, otherwise = 'none'): Option {
-  return new Option(flags, description).argParser(gather).default([], otherwise)
-}
+import { parseLedger, repeated } from '../parse-options.ts'
 
 /** The options that `codify` and `revert` have in common. */
 export function addPatchOptions(command: Command): Command {
   return command
     .requiredOption('--migrations <folder>', 'the folder that drizzle-kit writes to')
-    .addOption(repeated('--only <object>', 'such as public.users.*; can be repeated', 'all'))
+    .addOption(repeated('--only <object>', 'such as public.users.*', 'all'))
     .option('--database-url <url>', 'the database (default: DATABASE_URL in the environment)')
     .option('--app <name>', "the manifest's name, which exceptions may be meant for", 'app')
     .option('--allowances <file>', 'accepted exceptions (default: the published ones)')
     .option('--ledger <schema.table>', 'where Drizzle keeps its ledger', parseLedger)
-    .addOption(repeated('--prelude <file>', 'SQL to run before the migrations; can be repeated'))
+    .addOption(repeated('--prelude <file>', 'SQL to run before the migrations'))
 }
 
 /** `driftwatch codify`: a hand fix becomes the next migration. */
@@ -29,10 +24,7 @@ export function codifyCommand(): Command {
     .option('--force', 'write although the folder has changes that are not committed')
     .option('--proof <file>', 'keep what the proofs came to, as Markdown')
     .addOption(
-      repeated(
-        '--backfill <column=expression>',
-        'what rows get in a column that may not be NULL; can be repeated',
-      ),
+      repeated('--backfill <column=expression>', 'what rows get in a column that may not be NULL'),
     )
     .option('--schema <file>', 'the schema, or a folder of it (default: from drizzle.config)')
     .option('--drizzle-config <file>', 'drizzle.config (default: the nearest above the migrations)')

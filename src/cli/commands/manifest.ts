@@ -3,7 +3,7 @@ import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { UserError } from '../../io/errors.ts'
 import { neonRoles } from '../../io/replay/neon-prelude.ts'
 import type { ManifestOptions } from '../manifest/run-manifest.ts'
-import { gather, parseLedger, parseName } from '../parse-options.ts'
+import { parseLedger, parseName, repeated } from '../parse-options.ts'
 import { publishedFolder } from '../published.ts'
 
 /** `driftwatch manifest`: publishes what a folder of migrations declares. */
@@ -22,12 +22,9 @@ export function manifestCommand(): Command {
       '--append-only',
       'write nothing and exit 2 where a published migration changed, went, moved or was overtaken',
     )
-    .option(
-      '--prelude <file>',
-      'SQL to run before the migrations: what the host provides (can be repeated)',
-      gather,
+    .addOption(
+      repeated('--prelude <file>', 'SQL to run before the migrations: what the host provides'),
     )
-    .setOptionValueWithSource('prelude', [], 'default')
     .option(
       '--replay-on <url>',
       'replay in a new database on this PostgreSQL, dropped in the end (default: an embedded one)',

@@ -3,7 +3,7 @@ import { defaultLedgerTable, ledgerName } from '../../core/ledger.ts'
 import { drivers } from '../../io/migrate/migrator.ts'
 import type { MigrateOptions } from '../migrate/request-of.ts'
 import { rehearsePlaces } from '../migrate/request.ts'
-import { gather, parseLedger, parseLockTimeout, parseName } from '../parse-options.ts'
+import { parseLedger, parseLockTimeout, parseName, repeated } from '../parse-options.ts'
 import { allowancesFile, publishedFolder } from '../published.ts'
 
 /** `driftwatch migrate`: the controlled run. */
@@ -35,31 +35,20 @@ export function migrateCommand(): Command {
       `where Drizzle keeps its ledger (default: ${ledgerName(defaultLedgerTable)})`,
       parseLedger,
     )
-    .option(
-      '--prelude <file>',
-      'SQL to rehearse before the migrations: what the host provides (can be repeated)',
-      gather,
+    .addOption(
+      repeated('--prelude <file>', 'SQL to rehearse before the migrations: what the host provides'),
     )
-    .setOptionValueWithSource('prelude', [], 'default')
     .addOption(
       new Option('--rehearse <where>', 'where the migrations run before they run for good')
         .choices(rehearsePlaces)
         .default('embedded'),
     )
     .option('--neon-project <id>', 'for neon-branch (default: NEON_PROJECT_ID in the environment)')
-    .option('--untouched <tables>', 'tables whose rows must stay, with commas between', gather)
-    .setOptionValueWithSource('untouched', [], 'default')
-    .option('--probe <url>', 'ask the application before and after (can be repeated)', gather)
-    .setOptionValueWithSource('probe', [], 'default')
-    .option(
-      '--expect <status>',
-      'what it has to answer (default: 200); one, or one a probe',
-      gather,
-    )
-    .setOptionValueWithSource('expect', [], 'default')
+    .addOption(repeated('--untouched <tables>', 'tables whose rows must stay, with commas between'))
+    .addOption(repeated('--probe <url>', 'ask the application before and after'))
+    .addOption(repeated('--expect <status>', 'what it has to answer: one, or one a probe', '200'))
     .option('--probe-may-be-red', 'run even if a probe does not answer as expected before')
-    .option('--proof <file>', 'write the proof: .md, .json or .html (can be repeated)', gather)
-    .setOptionValueWithSource('proof', [], 'default')
+    .addOption(repeated('--proof <file>', 'write the proof: .md, .json or .html'))
     .option('--dry-run', 'do all but the migration itself')
     .addHelpText('after', notes)
     .action(async (_own: unknown, command: Command) => {

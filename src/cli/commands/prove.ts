@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { gather } from '../parse-options.ts'
+import { repeated } from '../parse-options.ts'
 import type { ProveOptions } from '../prove/run-prove.ts'
 
 /** `driftwatch prove`: shows on the reader's own schema that tampering is found. */
@@ -8,8 +8,7 @@ export function proveCommand(): Command {
     .description('tamper with a replay of the migrations in every known way, and see it found')
     .requiredOption('--manifest <file>', 'what the repository declares: see `driftwatch manifest`')
     .requiredOption('--migrations <folder>', 'the folder that it was made of')
-    .option('--prelude <file>', 'SQL that runs first, as for `driftwatch manifest`', gather)
-    .setOptionValueWithSource('prelude', [], 'default')
+    .addOption(repeated('--prelude <file>', 'SQL that runs first, as for `driftwatch manifest`'))
     .option(
       '--replay-on <url>',
       'tamper in a new database on this PostgreSQL, dropped in the end (default: an embedded one)',

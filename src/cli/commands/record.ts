@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { gather } from '../parse-options.ts'
+import { repeated } from '../parse-options.ts'
 import { allowancesFile } from '../published.ts'
 import type { RecordOptions } from '../record/run-record.ts'
 
@@ -11,12 +11,9 @@ export function recordCommand(): Command {
     .option('--allowances <file>', `accepted exceptions (default: ${allowancesFile} beside it)`)
     .option('--no-schema', 'compare the ledger alone')
     .option('--database-url <url>', 'the database (default: DATABASE_URL in the environment)')
-    .option(
-      '--only <tag|hash|id>',
-      'only what is about this migration or row (can be repeated)',
-      gather,
+    .addOption(
+      repeated('--only <tag|hash|id>', 'only what is about this migration or row', 'see below'),
     )
-    .setOptionValueWithSource('only', [], 'default')
     .option('--out <file>', 'write it to a file')
     .addHelpText(
       'after',

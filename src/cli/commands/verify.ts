@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { severities } from '../../core/severity.ts'
 import { annotationFormats } from '../formats.ts'
-import { gather } from '../parse-options.ts'
+import { repeated } from '../parse-options.ts'
 import type { VerifyOptions } from '../verify/run-verify.ts'
 
 /** `driftwatch verify`: the guard of pull requests, which needs no database. */
@@ -14,12 +14,9 @@ export function verifyCommand(): Command {
     .option('--no-schema', 'do not compare the schema')
     .option('--drizzle-config <file>', 'drizzle.config (default: the nearest above the migrations)')
     .option('--manifest <file>', 'the published manifest (default: migrations-manifest/ has it)')
-    .option(
-      '--prelude <file>',
-      'SQL to run before the migrations: what the host provides (can be repeated)',
-      gather,
+    .addOption(
+      repeated('--prelude <file>', 'SQL to run before the migrations: what the host provides'),
     )
-    .setOptionValueWithSource('prelude', [], 'default')
     .option('--replay-on <url>', 'replay on this PostgreSQL (default: an embedded one)')
     .option('--no-replay', 'do not run the migrations')
     .option('--baseline <file>', 'fail only for what this file does not know')
