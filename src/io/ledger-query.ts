@@ -94,12 +94,12 @@ FROM (SELECT NULL::pg_catalog.bool AS name) AS absent
 CROSS JOIN LATERAL (
   SELECT
     pg_catalog.pg_typeof(pg_catalog.array_agg(name) FILTER (WHERE false)),
-    coalesce(pg_catalog.json_agg(pg_catalog.json_build_array(
+    coalesce(pg_catalog.array_to_json(pg_catalog.array_agg(ARRAY[
       pg_catalog.left(id::pg_catalog.text, 64),
       pg_catalog.left(hash::pg_catalog.text, 128),
       pg_catalog.left(created_at::pg_catalog.text, 64),
       pg_catalog.left(name::pg_catalog.text, 600)
-    )), '[]')
+    ])), '[]')
   FROM (SELECT t.id, t.hash, t.created_at, name FROM ${from} AS t LIMIT ${maxLedgerRows + 1}) AS rows
 ) AS ledger`,
   }

@@ -75,6 +75,6 @@ function flat(sql: string): string {
 /** What PostgreSQL understands, in which every quoted text is whole. */
 function treeOf(sql: string): string {
   return JSON.stringify(parseSync(sql), (key, value: unknown) =>
-    /(?:^location|_location|_list_start|_list_end)$/.test(key) ? undefined : value,
+    /(?:^|_)(?:location|list_start|list_end)$/.test(key) ? undefined : value,
   )
 }
