@@ -1,5 +1,5 @@
-import { resolve } from 'node:path'
-import { rolldown } from 'rolldown'
+import { join, resolve } from 'node:path'
+import { type OutputOptions, rolldown } from 'rolldown'
 import { builtInModules } from './built-in-modules.ts'
 import { failOnUnresolved } from './fail-on-unresolved.ts'
 
@@ -15,22 +15,47 @@ const external = [
   'wrangler',
 ]
 
-/**
- * What a usual check loads, in this order. All that those of a stage import, and none before it, is
- * one file, as Node takes half a millisecond for each file that it loads.
- */
-const stages = [
-  ['src/cli/main.ts', 'src/cli/commands/check.ts'],
+/** What a check loads after its command, in this order. */
+const laterStages = [
   ['src/cli/check/run-check.ts'],
   ['src/io/postgres/read.ts'],
   ['src/cli/check/tell-look.ts'],
 ]
 
-/** Bundles the command line for Node, with the packages that it uses, into a folder. */
+/**
+ * Bundles the command line for Node, with the packages that it uses, into a folder: all of it, and
+ * `check` once more as scripts, of which V8's code can be kept.
+ */
 export async function bundleCli(folder: string): Promise<void> {
+  await bundleFiles({ index: 'src/cli/installed.ts' }, { dir: folder, format: 'esm' }, [
+    ['src/cli/installed.ts'],
+    ['src/cli/main.ts', 'src/cli/commands/check.ts'],
+    ...laterStages,
+  ])
+  await bundleFiles(
+    { alone: 'src/cli/check/alone.ts' },
+    {
+      dir: join(folder, 'check'),
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+    },
+    [['src/cli/check/alone.ts'], ...laterStages],
+  )
+}
+
+/**
+ * All that the files of a stage import, and those of none before it, is one file, as Node takes half
+ * a millisecond for each file that it loads.
+ */
+async function bundleFiles(
+  input: Readonly<Record<string, string>>,
+  output: OutputOptions,
+  stages: readonly (readonly string[])[],
+): Promise<void> {
   const stageOf = new Map<string, string>()
   const bundle = await rolldown({
-    input: 'src/cli/index.ts',
+    input,
     platform: 'node',
     external,
     transform: { define: { driftwatchIsInstalled: 'true' }, target: 'node22' },
@@ -57,8 +82,7 @@ export async function bundleCli(folder: string): Promise<void> {
     onLog: failOnUnresolved,
   })
   await bundle.write({
-    dir: folder,
-    format: 'esm',
+    ...output,
     minify: { compress: true, mangle: false, codegen: false },
     codeSplitting: { groups: [{ debugName: 'stages', name: (id) => stageOf.get(id) ?? null }] },
   })

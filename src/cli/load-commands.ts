@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { askedCommand } from './asked-command.ts'
 import { migratorChild, migratorChildCommand } from './commands/migrator-child.ts'
 import { schemaChild, schemaChildCommand } from './commands/schema-child.ts'
 
@@ -23,16 +24,13 @@ const commands: Readonly<Record<string, () => Command | Promise<Command>>> = {
 
 const hidden = new Set([migratorChild, schemaChild])
 
-/** What may stand before a command's name. */
-const programOptions = new Set(['--color', '--no-color'])
-
 /**
  * Adds the command that a call begins with; all of them where that is no command, as help and the
  * words about a wrong name speak of all. To load those that nobody asked for takes as long as to
  * connect.
  */
 export async function addCommands(program: Command, args: readonly string[]): Promise<void> {
-  const asked = args.find((word) => !programOptions.has(word))
+  const asked = askedCommand(args)
   if (asked === '--version') return
   const all = Object.entries(commands)
   const named = all.filter(([name]) => name === asked)
