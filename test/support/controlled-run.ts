@@ -10,7 +10,7 @@ import { makeFolder } from './folder.ts'
 import { allowanceOf } from './history.ts'
 import type { Postgres } from './postgres.ts'
 import { readProof } from './proof.ts'
-import { type CliRun, runCli } from './run-cli.ts'
+import { type CliRun, nodeFlags, runCli } from './run-cli.ts'
 import { runMigrator } from './drizzle-migrate.ts'
 import { MigrationHash } from '../../src/core/migration.ts'
 
@@ -176,7 +176,9 @@ function commandOf(
   entry: Parameters<typeof startRun>[1],
   args: readonly string[],
 ): readonly [string, ...string[]] {
-  if (entry === 'cli' || entry === 'test') return [process.execPath, entries[entry], ...args]
+  if (entry === 'cli' || entry === 'test') {
+    return [process.execPath, ...nodeFlags, entries[entry], ...args]
+  }
   const command = ['exec', process.execPath, entries.cli, ...args].join(' ')
   return entry === 'piped'
     ? ['bash', '-o', 'pipefail', '-c', `(${command}) | true`]
