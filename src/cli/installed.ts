@@ -23,7 +23,7 @@ async function runCheckScripts(): Promise<void> {
   if (!isAlone(exports)) throw new Error('check/alone.cjs is not what was built')
   const isDone = await exports.runCheckAlone()
   // The usual end; any other has called less than a check does, or more.
-  if (isDone && process.exitCode === 0) keepCode()
+  if (isDone && process.exitCode === 0) await keepCode()
 }
 
 function isAlone(exports: object): exports is typeof alone {

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { Script } from 'node:vm'
+import { writeAtomically } from '../io/files/write-atomically.ts'
 
 /** Where what V8 compiles is kept. */
 export interface CodeCache {
@@ -15,7 +16,7 @@ export interface CodeCache {
 export interface Scripts {
   readonly exports: object
   /** Keeps what has been compiled until now, for the next run of the same use. */
-  readonly keepCode: () => void
+  readonly keepCode: () => Promise<void>
 }
 
 interface Compiled {
@@ -41,13 +42,13 @@ export function runScripts(entry: string, cache: CodeCache): Scripts {
   const ours = { ...cache, folder: isOurs(cache.folder) ? cache.folder : undefined }
   const modules = new Map<string, { exports: object }>()
   const compiled: Compiled[] = []
+  const fromPackages = createRequire(entry)
 
   const load = (file: string): object => {
     const known = modules.get(file)
     if (known !== undefined) return known.exports
     const loaded = { exports: {} }
     modules.set(file, loaded)
-    const fromPackages = createRequire(file)
     const require = (id: string): unknown =>
       id.startsWith('.') ? load(join(dirname(file), id)) : fromPackages(id)
     const made = compile(file, ours)
@@ -57,7 +58,12 @@ export function runScripts(entry: string, cache: CodeCache): Scripts {
     return loaded.exports
   }
 
-  return { exports: load(entry), keepCode: () => compiled.filter(isNew).forEach(keep) }
+  return {
+    exports: load(entry),
+    async keepCode() {
+      await Promise.all(compiled.filter(isNew).map(keep))
+    },
+  }
 }
 
 /** Only its owner may write there: what is kept is run. */
@@ -99,13 +105,7 @@ function readIfThere(file: string | undefined): Buffer | undefined {
 }
 
 /** Where it cannot be written, the next run compiles again, and that is all. */
-function keep({ script, keptIn }: Compiled): void {
+async function keep({ script, keptIn }: Compiled): Promise<void> {
   if (keptIn === undefined) return
-  const whole = `${keptIn}.${process.pid}`
-  try {
-    writeFileSync(whole, script.createCachedData(), { mode: 0o600 })
-    renameSync(whole, keptIn)
-  } catch {
-    rmSync(whole, { force: true })
-  }
+  await writeAtomically(keptIn, script.createCachedData(), 0o600).catch(() => undefined)
 }

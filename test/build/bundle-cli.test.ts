@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { x } from 'tinyexec'
@@ -12,19 +13,21 @@ import { startPostgres } from '../support/postgres.ts'
 
 const postgres = await startPostgres(18)
 const bridge = await startNeonBridge(postgres)
+const cli = await realpath(await mkdtemp(join(tmpdir(), 'driftwatch-cli-')))
+const entry = join(cli, 'index.js')
 afterAll(async () => {
+  await rm(cli, { recursive: true, force: true })
   await bridge.stop()
   await postgres.stop()
 })
+await bundleCli(cli)
 const database = await incidentDatabase(postgres, 'after')
 
 test('a bundled command line loads no more of Node than it uses', async () => {
-  const folder = await makeFolder({})
-  await bundleCli(folder)
   const files = await Promise.all(
-    (await readdir(folder, { recursive: true }))
+    (await readdir(cli, { recursive: true }))
       .filter((file) => /\.c?js$/.test(file))
-      .map((file) => readFile(join(folder, file), 'utf8')),
+      .map((file) => readFile(join(cli, file), 'utf8')),
   )
   expect(files.filter((code) => /\bfrom ?["']node:/.test(code))).toEqual([])
   // Loaded by an import of `node:process` or `node:util`, for an export that is not used.
@@ -32,7 +35,7 @@ test('a bundled command line loads no more of Node than it uses', async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [
     '--import',
     `data:text/javascript,${encodeURIComponent(loaded)}`,
-    join(folder, 'index.js'),
+    entry,
     '--version',
   ])
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
@@ -40,19 +43,14 @@ test('a bundled command line loads no more of Node than it uses', async () => {
   expect(stderr).not.toContain('NativeModule worker_threads')
 })
 
-/** A bundled command line beside an incident's files, and the code that it keeps. */
+/** The bundled command line beside an incident's files, and the code that it keeps. */
 async function bundled(isAllowed: boolean) {
   const folder = await makeFolder({ ...(await incidentFiles('after', isAllowed)), 'code/': '' })
-  await bundleCli(join(folder, 'cli'))
   const code = join(folder, 'code')
   const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const all = { DATABASE_URL: database, NODE_COMPILE_CACHE: code, NO_COLOR: '1', ...env }
     const options = { timeout: 60_000, nodeOptions: { cwd: folder, env: all } }
-    const { exitCode, stdout, stderr } = await x(
-      process.execPath,
-      [join('cli', 'index.js'), ...args],
-      options,
-    )
+    const { exitCode, stdout, stderr } = await x(process.execPath, [entry, ...args], options)
     return { exitCode, stdout, stderr }
   }
   const keptNames = async () => {

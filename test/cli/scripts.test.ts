@@ -18,7 +18,7 @@ import { runScripts } from ${JSON.stringify(new URL('../../src/cli/scripts.ts', 
 const [entry, cache, call] = process.argv.slice(1)
 const { exports, keepCode } = runScripts(entry, JSON.parse(cache))
 if (call === 'call') process.stdout.write(exports.answer())
-keepCode()`
+await keepCode()`
 
 interface How {
   readonly use?: readonly string[]
