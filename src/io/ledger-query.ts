@@ -88,17 +88,18 @@ export function ledgerQuery(ledger: LedgerTable): Query {
   const from = `${quoteIdentifier(ledger.schema)}.${quoteIdentifier(ledger.table)}`
   return {
     // A ledger of 0.x has no column name, and `name` then is the outer one, of type bool. With a
-    // table before it, it would be a cast of the whole row. Cutting bounds what a row can hold.
+    // table before it, it would be a cast of the whole row. The casts cut, which bounds what a row
+    // can hold.
     text: `SELECT ${serverVersion}, ledger.*
 FROM (SELECT NULL::pg_catalog.bool AS name) AS absent
 CROSS JOIN LATERAL (
   SELECT
     pg_catalog.pg_typeof(pg_catalog.array_agg(name) FILTER (WHERE false)),
     coalesce(pg_catalog.array_to_json(pg_catalog.array_agg(ARRAY[
-      pg_catalog.left(id::pg_catalog.text, 64),
-      pg_catalog.left(hash::pg_catalog.text, 128),
-      pg_catalog.left(created_at::pg_catalog.text, 64),
-      pg_catalog.left(name::pg_catalog.text, 600)
+      id::pg_catalog.varchar(64),
+      hash::pg_catalog.varchar(128),
+      created_at::pg_catalog.varchar(64),
+      name::pg_catalog.varchar(600)
     ])), '[]')
   FROM (SELECT t.id, t.hash, t.created_at, name FROM ${from} AS t LIMIT ${maxLedgerRows + 1}) AS rows
 ) AS ledger`,

@@ -55,9 +55,9 @@ SELECT pg_catalog.md5(pg_catalog.concat_ws(' ',
 FROM (
   SELECT ${age} AS age FROM (
     ${partSources.map((source) => select(`${source.relation} AS relation, xmin`, source)).join('\n    UNION ALL ')}
-    -- Else the condition is planned, and what it looks in is hashed, once for each of them.
+    -- Else what the condition looks in is hashed once for each of them.
     OFFSET 0
   ) AS parts
-  WHERE relation NOT IN (SELECT o.oid FROM others AS o WHERE o.hash IS NULL)
+  WHERE NOT EXISTS (SELECT FROM others AS o WHERE o.oid = relation AND o.hash IS NULL)
   UNION ALL ${objectSources.map((source) => select(age, source)).join('\n  UNION ALL ')}
 ) AS written`
