@@ -21,6 +21,8 @@ export interface Patch {
   readonly actions: readonly PlannedAction[]
   /** The plain statements, as somebody may have run them by hand. */
   readonly plain: readonly string[]
+  /** What it was planned from, before anything was renamed. */
+  readonly declared: Facts
 }
 
 /** Plans what makes the findings so as they are live. Throws a `UserError` where nobody can. */
@@ -32,13 +34,15 @@ export async function planPatch(
   const renames = firstRenames(findings, 'to-live')
   const database = await openCopy(ground.cluster)
   return withCleanUp(database.close, async () => {
+    const declared = await readFacts(database.queries)
     await runOrThrow(database, renames, 'declared')
-    const source = await readFacts(database.queries)
+    const source = renames.length === 0 ? declared : await readFacts(database.queries)
     const left = ground.drift.filter((finding) => !findings.includes(finding))
     const planning = () => planActions(source, withChosen(source, live, choiceOf(findings)))
     const actions = withoutRefills(planned(planning, left))
     const first = renames.map((sql): PlannedAction => ({ sql, verb: 'alter', ...nothing }))
-    return { actions: [...first, ...actions], plain: [...first, ...actions].map(({ sql }) => sql) }
+    const all = [...first, ...actions]
+    return { actions: all, plain: all.map(({ sql }) => sql), declared }
   })
 }
 

@@ -4,6 +4,7 @@ import { type Embedded, openCopy } from '../../io/codify/embedded.ts'
 import { fillRows } from '../../io/codify/fill-rows.ts'
 import { firstRenames } from '../../io/codify/first-renames.ts'
 import { planActions, withChosen } from '../../io/codify/plan-actions.ts'
+import type { PlannedAction } from '../../io/codify/planned-action.ts'
 import { printableStatements } from '../../io/codify/printable-statement.ts'
 import { type Facts, readFacts } from '../../io/codify/read-facts.ts'
 import { remadeBy, remakesBy, withoutRefills } from '../../io/codify/remade.ts'
@@ -13,7 +14,7 @@ import { catalogReader } from '../../io/replay/catalog-reader.ts'
 import { type FailedPiece, runPieces } from '../../io/replay/split-statements.ts'
 import { withCleanUp } from '../clean-up.ts'
 import { type Ground, judgeBy, liveWhere } from './ground.ts'
-import { planned, planPatch, runOrThrow } from './plan-patch.ts'
+import { type Patch, planned, planPatch, runOrThrow } from './plan-patch.ts'
 import { refuseUnwritable } from './refuse-unwritable.ts'
 
 /** A statement that takes something of a hand patch back. */
@@ -47,14 +48,15 @@ export async function revert(
   live: Facts,
   rights?: Rights,
 ): Promise<Reverted> {
-  const { plain } = await planPatch(ground, ground.drift, live)
-  const unmade = await notRemade(ground, plain)
+  const patch = await planPatch(ground, ground.drift, live)
+  const { plain } = patch
+  const { unmade, steps, remade } = await planSteps(ground, chosen, patch)
   if (unmade.length > 0) {
-    return notProven('The live schema could not be made again, so nothing can be proven on it:', [
-      ...unmade,
-    ])
+    return notProven(
+      'The live schema could not be made again, so nothing can be proven on it:',
+      unmade,
+    )
   }
-  const { steps, remade } = await planSteps(ground, chosen, plain)
   if (steps.length === 0) {
     return notProven('No statement would change anything of what was chosen.')
   }
@@ -125,35 +127,53 @@ async function remake(
   return left.length > 0 && left.length < plain.length ? remake(database, left) : failures[0]
 }
 
-async function notRemade(ground: Ground, plain: readonly string[]): Promise<readonly string[]> {
-  return onCopy(ground, async (database) => {
-    const failed = await remake(database, plain)
-    if (failed !== undefined) return [...wordsOfFailure(failed), failed.piece.sql]
-    const judge = judgeBy(ground, liveWhere(ground, ground.drift))
-    return judge(await catalogReader(database, ground.ledger)())
-  })
+interface Planned {
+  /** Why the live schema could not be made again, and so nothing was planned; empty where it was. */
+  readonly unmade: readonly string[]
+  readonly steps: readonly Step[]
+  readonly remade: ReadonlySet<string>
 }
 
-async function planSteps(
+/** Plans on the live schema made again, once that is seen to be it. */
+function planSteps(
   ground: Ground,
   chosen: readonly SchemaFinding[],
-  plain: readonly string[],
-): Promise<{ readonly steps: readonly Step[]; readonly remade: ReadonlySet<string> }> {
-  const declared = await onCopy(ground, ({ queries }) => readFacts(queries))
-  refuseUnwritable(chosen, declared, 'lacking')
-  const renames = firstRenames(chosen, 'to-declared')
-  const actions = await onCopy(ground, async (database) => {
-    await remake(database, plain)
+  { plain, declared }: Patch,
+): Promise<Planned> {
+  return onCopy(ground, async (database) => {
+    const unmade = await notRemade(ground, database, plain)
+    if (unmade.length > 0) return { unmade, steps: [], remade: new Set() }
+    refuseUnwritable(chosen, declared, 'lacking')
+    const renames = firstRenames(chosen, 'to-declared')
     await runOrThrow(database, renames, 'live')
     const source = await readFacts(database.queries)
     const left = ground.drift.filter((finding) => !chosen.includes(finding))
-    return planned(() => planActions(source, withChosen(source, declared, choiceOf(chosen))), left)
+    const planning = () => planActions(source, withChosen(source, declared, choiceOf(chosen)))
+    const actions = planned(planning, left)
+    const remade = remadeBy(actions)
+    return { unmade, steps: await stepsOf(renames, actions, remade), remade }
   })
-  const remade = remadeBy(actions)
+}
+
+async function notRemade(
+  ground: Ground,
+  database: Embedded,
+  plain: readonly string[],
+): Promise<readonly string[]> {
+  const failed = await remake(database, plain)
+  if (failed !== undefined) return [...wordsOfFailure(failed), failed.piece.sql]
+  const judge = judgeBy(ground, liveWhere(ground, ground.drift))
+  return judge(await catalogReader(database, ground.ledger)())
+}
+
+async function stepsOf(
+  renames: readonly string[],
+  actions: readonly PlannedAction[],
+  remade: ReadonlySet<string>,
+): Promise<readonly Step[]> {
   const none = { losesData: false, losesLabels: [], remakes: undefined } as const
-  const first = renames.map((sql) => ({ sql, ...none }))
   const steps = [
-    ...first,
+    ...renames.map((sql) => ({ sql, ...none })),
     ...withoutRefills(actions).map((action) => ({
       sql: action.sql,
       losesData: action.losesData,
@@ -162,7 +182,7 @@ async function planSteps(
     })),
   ]
   const printable = await printableStatements(steps.map(({ sql }) => sql))
-  return { steps: steps.map((step, at) => ({ ...step, sql: printable[at] ?? '' })), remade }
+  return steps.map((step, at) => ({ ...step, sql: printable[at] ?? '' }))
 }
 
 async function onCopy<T>(

@@ -1,6 +1,6 @@
 import type { Extensions, PGlite } from '@electric-sql/pglite'
 import { bundledExtensions } from '../replay/bundled-extensions.ts'
-import { createPglite } from '../replay/create-pglite.ts'
+import { createPglite, startOn } from '../replay/create-pglite.ts'
 import { replayDatabaseIn } from '../replay/open-pglite.ts'
 import type { ReplayDatabase } from '../replay/replay-database.ts'
 import type { Script } from '../script.ts'
@@ -15,7 +15,8 @@ export interface Embedded extends ReplayDatabase {
 
 export interface Cluster {
   readonly extensions: Extensions
-  readonly data: Blob | File
+  /** A tar file. */
+  readonly data: ArrayBuffer
 }
 
 /** Starts an empty one, with the extensions that the scripts ask for. */
@@ -26,8 +27,7 @@ export async function openEmbedded(scripts: readonly Script[]): Promise<Embedded
 
 /** Starts one that holds what another one held. */
 export async function openCopy({ extensions, data }: Cluster): Promise<Embedded> {
-  const { PGlite: Database } = await import('@electric-sql/pglite')
-  return embeddedIn(await Database.create({ extensions, loadDataDir: data }), extensions)
+  return embeddedIn(await startOn(data.slice(), extensions), extensions)
 }
 
 function embeddedIn(database: PGlite, extensions: Extensions): Embedded {
@@ -38,7 +38,8 @@ function embeddedIn(database: PGlite, extensions: Extensions): Embedded {
       return results.at(-1)?.rows ?? []
     },
     async dump() {
-      return { extensions, data: await database.dumpDataDir('none') }
+      const tar = await database.dumpDataDir('none')
+      return { extensions, data: await tar.arrayBuffer() }
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Extensions, PGlite } from '@electric-sql/pglite'
+import type { Extensions, PGlite, PGliteOptions } from '@electric-sql/pglite'
 import envPaths from 'env-paths'
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -24,24 +24,31 @@ export async function createPglite(
   // V8 would optimise many of PGlite's functions at a time, which takes more memory and, on two
   // cores, more time than one after the other. Were the flag to go, V8 would only say so.
   setFlagsFromString('--wasm-num-compilation-tasks=1')
+  const file = join(folder, `pglite-${await version()}.tar.gz`)
+  try {
+    const cluster = await (takeAhead(file) ?? unpack(file))
+    return await startOn(bytesOf(cluster), extensions)
+  } catch {
+    const database = await start({ extensions })
+    await keep(file, await database.dumpDataDir('none')).catch(() => undefined)
+    return database
+  }
+}
+
+/** Starts a PGlite on a cluster as a tar file, into whose bytes it writes. */
+export async function startOn(cluster: ArrayBuffer, extensions: Extensions): Promise<PGlite> {
+  // PGlite asks it for its bytes, and to copy 40 MB takes a tenth of the start.
+  const loadDataDir = Object.assign(new Blob([cluster]), { arrayBuffer: async () => cluster })
+  return start({ extensions, loadDataDir })
+}
+
+async function start(options: PGliteOptions): Promise<PGlite> {
   // Imported only here: it is 27 MB, and most commands do without it.
   const { PGlite: Database } = await import('@electric-sql/pglite')
   // Of PostgreSQL's usual 128 MB, a replay would touch nearly all, though its files are in memory
   // already.
   const startParams = [...Database.defaultStartParams, '-c', 'shared_buffers=16MB']
-  const file = join(folder, `pglite-${await version()}.tar.gz`)
-  try {
-    const cluster = await (takeAhead(file) ?? unpack(file))
-    // PGlite asks it for its bytes, and to copy 40 MB takes a tenth of the start.
-    const loadDataDir = Object.assign(new Blob([cluster]), {
-      arrayBuffer: async () => bytesOf(cluster),
-    })
-    return await Database.create({ extensions, startParams, loadDataDir })
-  } catch {
-    const database = await Database.create({ extensions, startParams })
-    await keep(file, await database.dumpDataDir('none')).catch(() => undefined)
-    return database
-  }
+  return Database.create({ ...options, startParams })
 }
 
 const ahead = new Map<string, Promise<Buffer<ArrayBuffer>>>()
